@@ -1,0 +1,1 @@
+"""EdTech Directory: an open directory of ed-tech products, organizations, people and opportunities."""

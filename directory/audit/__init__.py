@@ -1,0 +1,1 @@
+"""What happened: append-only, written in the same transaction as the change."""

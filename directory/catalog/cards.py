@@ -1,0 +1,77 @@
+"""Cards: what a list shows of each listing, in two statements however many there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from directory.catalog.types import READABLE, Kind, ListingCard, Visibility
+from directory.models import Listing, ListingTerm, Relation, Term, Vocabulary
+
+_READABLE = tuple(state.value for state in READABLE)
+Terms = dict[int, dict[str, tuple[str, ...]]]
+
+
+def cards(session: Session, ids: Iterable[int]) -> dict[int, ListingCard]:
+    """Return the cards of the readable ones among these listings, by id."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    statement = select(Listing).where(Listing.id.in_(wanted), Listing.visibility.in_(_READABLE))
+    listings = session.scalars(statement).all()
+    terms = direct_terms(session, wanted)
+    makers = _makers(session, wanted)
+    return {
+        row.id: _card(row, terms.get(row.id, {}), makers.get(row.id, ("", ""))) for row in listings
+    }
+
+
+def _card(row: Listing, terms: dict[str, tuple[str, ...]], maker: tuple[str, str]) -> ListingCard:
+    return ListingCard(
+        id=row.id,
+        kind=Kind(row.kind),
+        slug=row.slug,
+        name=row.name,
+        tagline=row.tagline,
+        lifecycle=row.lifecycle,
+        visibility=Visibility(row.visibility),
+        confirmed_on=row.confirmed_on,
+        published_at=row.published_at,
+        terms=terms,
+        maker_name=maker[0],
+        maker_slug=maker[1],
+    )
+
+
+def direct_terms(session: Session, ids: list[int]) -> Terms:
+    """Return for each listing: vocabulary -> slugs that it names itself, in vocabulary order."""
+    rows = session.execute(
+        select(ListingTerm.listing_id, Vocabulary.slug, Term.slug)
+        .join(Term, Term.id == ListingTerm.term_id)
+        .join(Vocabulary, Vocabulary.id == Term.vocabulary_id)
+        .where(ListingTerm.listing_id.in_(ids), ListingTerm.direct)
+        .order_by(ListingTerm.listing_id, Vocabulary.position, Term.position)
+    )
+    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for listing_id, vocabulary, slug in rows:
+        found[listing_id][vocabulary].append(slug)
+    return {
+        listing_id: {vocabulary: tuple(slugs) for vocabulary, slugs in terms.items()}
+        for listing_id, terms in found.items()
+    }
+
+
+def _makers(session: Session, ids: list[int]) -> dict[int, tuple[str, str]]:
+    maker = aliased(Listing)
+    rows = session.execute(
+        select(Relation.object_id, maker.name, maker.slug)
+        .join(maker, maker.id == Relation.subject_id)
+        .where(
+            Relation.object_id.in_(ids),
+            Relation.kind.in_(("makes", "offers")),
+            maker.visibility.in_(_READABLE),
+        )
+        .order_by(Relation.id.desc())
+    )
+    return {listing_id: (name, slug) for listing_id, name, slug in rows}

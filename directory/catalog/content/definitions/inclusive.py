@@ -1,0 +1,101 @@
+"""Facts about access: offline, devices, languages, disabilities."""
+
+from directory.catalog.content.facts import FactDefinition, Indicator, ValueType
+
+INCLUSIVE_FACTS = (
+    FactDefinition(
+        "offline",
+        "Works without internet",
+        "What can be done with no connection.",
+        Indicator.INCLUSIVE,
+        ValueType.TERMS,
+        "offline",
+    ),
+    FactDefinition(
+        "bandwidth",
+        "Slowest connection that works",
+        "The least bandwidth that it needs.",
+        Indicator.INCLUSIVE,
+        ValueType.NUMBER,
+        unit="kbit/s",
+    ),
+    FactDefinition(
+        "data_per_lesson",
+        "Data used in a lesson",
+        "How much data a usual lesson uses.",
+        Indicator.INCLUSIVE,
+        ValueType.NUMBER,
+        unit="MB",
+    ),
+    FactDefinition(
+        "works_on_phone",
+        "Works on a phone",
+        "Whether learners can use it with only a phone.",
+        Indicator.INCLUSIVE,
+    ),
+    FactDefinition(
+        "shared_device",
+        "Works on a shared device",
+        "Whether several learners can use one device in turn.",
+        Indicator.INCLUSIVE,
+    ),
+    FactDefinition(
+        "print_alternative",
+        "Can be printed",
+        "Whether there is a paper form of the material.",
+        Indicator.INCLUSIVE,
+    ),
+    FactDefinition(
+        "interface_languages",
+        "Languages for learners",
+        "Languages in which learners can use it.",
+        Indicator.INCLUSIVE,
+        ValueType.TERMS,
+        "language",
+    ),
+    FactDefinition(
+        "family_languages",
+        "Languages for families",
+        "Languages in which families are addressed.",
+        Indicator.INCLUSIVE,
+        ValueType.TERMS,
+        "language",
+    ),
+    FactDefinition(
+        "support_languages",
+        "Languages of help",
+        "Languages in which help is given.",
+        Indicator.INCLUSIVE,
+        ValueType.TERMS,
+        "language",
+    ),
+    FactDefinition(
+        "accessibility_features",
+        "Accessibility features",
+        "What helps learners with disabilities.",
+        Indicator.INCLUSIVE,
+        ValueType.TERMS,
+        "accessibility-feature",
+    ),
+    FactDefinition(
+        "wcag",
+        "Accessibility standard it says it meets",
+        "The version and level of the Web Content Accessibility Guidelines, and who tested it.",
+        Indicator.INCLUSIVE,
+        ValueType.TEXT,
+    ),
+    FactDefinition(
+        "accessibility_report",
+        "Accessibility conformance report",
+        "The report (often called a VPAT) that says criterion by criterion what is supported.",
+        Indicator.INCLUSIVE,
+        ValueType.URL,
+    ),
+    FactDefinition(
+        "accessibility_statement",
+        "Accessibility statement",
+        "The maker's page about accessibility.",
+        Indicator.INCLUSIVE,
+        ValueType.URL,
+    ),
+)

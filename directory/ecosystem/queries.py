@@ -1,0 +1,93 @@
+"""Read relations between listings."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import and_, case, or_, select
+from sqlalchemy.orm import Session
+
+from directory.catalog.content.parts import RELATION_RULES, RelationKind
+from directory.catalog.types import READABLE, Kind
+from directory.ecosystem.types import Related, RelatedGroup
+from directory.models import Listing, Relation
+
+_READABLE = tuple(state.value for state in READABLE)
+
+
+def related(session: Session, listing_id: int) -> tuple[RelatedGroup, ...]:
+    """Return the readable listings related to this one, grouped by relation, in one statement."""
+    other_id = case(
+        (Relation.subject_id == listing_id, Relation.object_id), else_=Relation.subject_id
+    )
+    rows = session.execute(
+        select(Relation, Listing)
+        .join(Listing, Listing.id == other_id)
+        .where(
+            or_(Relation.subject_id == listing_id, Relation.object_id == listing_id),
+            Listing.visibility.in_(_READABLE),
+        )
+        .order_by(Listing.sort_name, Listing.id)
+    )
+    groups: dict[tuple[str, bool], list[Related]] = {}
+    for relation, other in rows:
+        groups.setdefault((relation.kind, relation.subject_id == listing_id), []).append(
+            _related(relation, other)
+        )
+    return tuple(
+        _group(kind, forward, groups[kind.value, forward])
+        for kind in RelationKind
+        for forward in (False, True)
+        if (kind.value, forward) in groups
+    )
+
+
+def _group(kind: RelationKind, forward: bool, items: list[Related]) -> RelatedGroup:
+    rule = RELATION_RULES[kind]
+    unique = {(item.kind, item.slug, item.role): item for item in items}
+    return RelatedGroup(
+        kind.value, rule.forward if forward else rule.backward, tuple(unique.values())
+    )
+
+
+def _related(relation: Relation, other: Listing) -> Related:
+    return Related(
+        kind=Kind(other.kind),
+        slug=other.slug,
+        name=other.name,
+        tagline=other.tagline,
+        role=relation.role,
+        state=relation.state,
+        started_on=relation.started_on,
+        ended_on=relation.ended_on,
+        source_name=relation.source_name,
+        source_url=relation.source_url,
+        confirmed_on=relation.confirmed_on,
+    )
+
+
+def neighbours(session: Session, ids: Iterable[int]) -> set[int]:
+    """Return the ids of all listings that stand in any relation to one of these."""
+    wanted = list(ids)
+    rows = session.execute(
+        select(Relation.subject_id, Relation.object_id).where(
+            or_(Relation.subject_id.in_(wanted), Relation.object_id.in_(wanted))
+        )
+    )
+    return {end for pair in rows for end in pair} - set(wanted)
+
+
+def names_of_related(session: Session, ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Return for each listing the names of the readable listings related to it, sorted."""
+    wanted = list(ids)
+    names: dict[int, set[str]] = {}
+    for mine, theirs in (
+        (Relation.subject_id, Relation.object_id),
+        (Relation.object_id, Relation.subject_id),
+    ):
+        rows = session.execute(
+            select(mine, Listing.name)
+            .join(Listing, Listing.id == theirs)
+            .where(and_(mine.in_(wanted), Listing.visibility.in_(_READABLE)))
+        )
+        for listing_id, name in rows:
+            names.setdefault(listing_id, set()).add(name)
+    return {listing_id: tuple(sorted(found)) for listing_id, found in names.items()}

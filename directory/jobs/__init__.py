@@ -1,0 +1,1 @@
+"""What is still to do: a transactional outbox with leases and generations."""

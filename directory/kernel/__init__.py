@@ -1,0 +1,1 @@
+"""Tools that know nothing of the product: database, text, addresses, time, errors, paging."""

@@ -1,0 +1,49 @@
+"""The one port of the program: what every search engine can do."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from directory.search.types import Change, Document, EngineHealth, SearchPage, SearchQuery
+
+
+class SearchUnavailable(Exception):
+    """The index is missing or cannot be read; the caller answers from the database."""
+
+
+class SearchEngine(Protocol):
+    """Indexes documents and answers queries. Reads may come from many threads and processes."""
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        """Return one page of ids with scores and counts; SearchUnavailable when the index is broken."""
+        ...
+
+    def suggest(self, prefix: str, limit: int) -> Sequence[int]:
+        """Return ids of listings with a name that has a word beginning with the prefix, best first."""
+        ...
+
+    def words(self) -> Mapping[str, int]:
+        """Return the catalog's own words, folded, each with the number of documents that have it."""
+        ...
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        """Make one batch visible in one commit; the last change of an id wins."""
+        ...
+
+    def versions(self, ids: Sequence[int] | None = None) -> Mapping[int, str]:
+        """Return the version of each indexed id (of all when `ids` is None); absent ids are left out."""
+        ...
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """Build a new generation and swap it in on success; returns the number of documents.
+
+        Searches go on in the old generation meanwhile; on any error the old one stays.
+        """
+        ...
+
+    def health(self) -> EngineHealth:
+        """Return whether the index can be read; never raises."""
+        ...
+
+    def set_aside(self) -> None:
+        """Move an unreadable index out of the way, keeping it for inspection."""
+        ...

@@ -1,0 +1,128 @@
+"""What a search page shows, ready for templates and for the API."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from directory.catalog.types import ListingCard
+from directory.kernel.paging import Page
+from directory.search.types import Sort
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """What somebody asked for, checked: unknown filters, kinds, sorts and pages are gone from it."""
+
+    q: str = ""
+    kind: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    size: int = 20
+    include_archived: bool = False
+
+    def parameters(self, **changes: object) -> list[tuple[str, str]]:
+        """Return the URL parameters of this request, defaults left out; `changes` replace fields.
+
+        Page goes back to 1 unless it is among the changes.
+        """
+        values: dict[str, object] = {
+            "q": self.q,
+            "kind": self.kind,
+            "filters": self.filters,
+            "sort": self.sort,
+            "page": 1,
+            "include_archived": self.include_archived,
+            **changes,
+        }
+        pairs = [("q", str(values["q"])), ("kind", str(values["kind"]))]
+        filters = values["filters"]
+        assert isinstance(filters, Mapping)  # noqa: S101 - for the type checker
+        pairs += [(name, slug) for name, slugs in filters.items() for slug in slugs]
+        if values["sort"] != Sort.RELEVANCE:
+            pairs.append(("sort", str(values["sort"])))
+        if values["include_archived"]:
+            pairs.append(("archived", "1"))
+        if values["page"] != 1:
+            pairs.append(("page", str(values["page"])))
+        return [(name, value) for name, value in pairs if value]
+
+    def without(self, vocabulary: str, slug: str) -> Mapping[str, tuple[str, ...]]:
+        """Return the filters with this term removed."""
+        left = {
+            name: tuple(s for s in slugs if (name, s) != (vocabulary, slug))
+            for name, slugs in self.filters.items()
+        }
+        return {name: slugs for name, slugs in left.items() if slugs}
+
+    def plus(self, vocabulary: str, slug: str) -> Mapping[str, tuple[str, ...]]:
+        """Return the filters with this term added."""
+        return {**self.filters, vocabulary: (*self.filters.get(vocabulary, ()), slug)}
+
+
+@dataclass(frozen=True)
+class Found:
+    """One result. The highlights are safe HTML with `<mark>`, or empty when nothing matched there."""
+
+    card: ListingCard
+    score: float
+    name_html: str
+    text_html: str
+
+
+@dataclass(frozen=True)
+class FacetOption:
+    """One term of a filter with the number of results that choosing it would give."""
+
+    slug: str
+    label: str
+    count: int
+    selected: bool
+    children: tuple["FacetOption", ...] = ()
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One filter: a vocabulary with its options that have results or are selected."""
+
+    vocabulary: str
+    label: str
+    options: tuple[FacetOption, ...]
+    selected_count: int
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """What to drop for how many results: a filter term, the kind, or words of the query."""
+
+    label: str
+    total: int
+    request: SearchRequest
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """One page of results with all that helps to go on from there.
+
+    `correction`: a spelling that has results, or empty. `reduced`: answered from the database
+    because the index cannot be read. `ignored`: parameters that were not understood.
+    """
+
+    request: SearchRequest
+    found: Page[Found]
+    kinds: Mapping[str, int]
+    facets: tuple[Facet, ...]
+    correction: str = ""
+    relaxations: tuple[Relaxation, ...] = ()
+    any_word: bool = False
+    reduced: bool = False
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One line of the suggestions: a listing or a term. `path` is an address of ours."""
+
+    label: str
+    kind_label: str
+    path: str
+    count: int | None = None

@@ -1,0 +1,119 @@
+"""What goes into a search engine and what comes out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Sort(StrEnum):
+    """How results are ordered; ties are always broken by name, then id."""
+
+    RELEVANCE = "relevance"
+    NAME = "name"
+    NEWEST = "newest"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True)
+class TextQuery:
+    """A parsed text box: words, quoted phrases and words that must not occur (all unstemmed)."""
+
+    words: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.phrases or self.excluded)
+
+
+# Filters: vocabulary -> term slugs; OR inside a vocabulary, AND across vocabularies.
+Filters = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """One question to an engine. `kind` empty: all kinds. `facets`: vocabularies to count."""
+
+    text: TextQuery = field(default_factory=TextQuery)
+    kind: str = ""
+    filters: Filters = field(default_factory=dict)
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    size: int = 20
+    facets: tuple[str, ...] = ()
+    include_archived: bool = False
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One found listing: its database id and score."""
+
+    id: int
+    score: float
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """One page of hits. Each facet's counts ignore its own selection; kinds ignore `kind`.
+
+    `facets`: vocabulary -> term -> count. `any_word` is true when no listing has all words and
+    those with some of them are shown instead.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    any_word: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """What an engine indexes of one listing. `version` is the hash of all else.
+
+    `terms`: vocabulary -> slugs, ancestors included. `labels`: words of those terms in both
+    languages with synonyms. `related`: names of makers, people and places. `confirmed` and
+    `published` sort as text, latest last.
+    """
+
+    id: int
+    version: str
+    kind: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    tagline: str = ""
+    labels: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    description: str = ""
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    archived: bool = False
+    sort_name: str = ""
+    published: str = ""
+    confirmed: str = ""
+
+
+@dataclass(frozen=True)
+class Upsert:
+    """Put this document into the index, instead of any with the same id."""
+
+    document: Document
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Take the document with this id out of the index."""
+
+    id: int
+
+
+Change = Upsert | Delete
+
+
+@dataclass(frozen=True)
+class EngineHealth:
+    """Whether the index can be read, how many documents it holds, and what is wrong."""
+
+    ok: bool
+    documents: int = 0
+    generation: str = ""
+    problem: str = ""

@@ -1,0 +1,1 @@
+"""What contributors propose: drafts, submissions, revisions, imports."""

@@ -1,0 +1,1 @@
+"""Controlled vocabularies: what filters, forms, synonyms and query understanding read."""
