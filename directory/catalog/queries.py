@@ -120,7 +120,7 @@ def counts_by_kind(session: Session) -> dict[Kind, int]:
         .where(Listing.visibility == "public")
         .group_by(Listing.kind)
     )
-    found = dict(rows.tuples().all())
+    found = dict(rows.all())
     return {kind: found.get(kind.value, 0) for kind in Kind}
 
 

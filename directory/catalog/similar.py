@@ -75,7 +75,7 @@ def _own_terms(session: Session, listing_id: int) -> list[tuple[str, str]]:
         .join(ListingTerm, ListingTerm.term_id == Term.id)
         .where(ListingTerm.listing_id == listing_id, ListingTerm.direct)
         .order_by(Vocabulary.position, Term.position)
-    ).tuples()
+    )
     telling = [pair for pair in rows if pair[0] in _WEIGHTS and pair[1] not in _UNTELLING]
     return sorted(telling, key=lambda pair: -_WEIGHTS[pair[0]])
 

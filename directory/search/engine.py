@@ -47,3 +47,7 @@ class SearchEngine(Protocol):
     def set_aside(self) -> None:
         """Move an unreadable index out of the way, keeping it for inspection."""
         ...
+
+    def close(self) -> None:
+        """Close open files; the engine opens them again when it is used again."""
+        ...

@@ -87,4 +87,4 @@ def usage_counts(session: Session, vocabulary: str) -> dict[str, int]:
         .where(VocabularyRow.slug == vocabulary, Listing.visibility == "public")
         .group_by(TermRow.slug)
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())

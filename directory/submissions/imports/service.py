@@ -47,16 +47,17 @@ def import_file(
         progress(len(rows))
     while waiting.count:
         waiting = _try_again(database, importer, waiting)
+    waiting.close()
     return importer.report
 
 
 def _try_again(database: Database, importer: Importer, waiting: Spool) -> Spool:
     still = Spool()
-    with waiting:
-        for rows in _batches(waiting.rows()):
-            _import_batch(database, importer, rows, still)
+    for rows in _batches(waiting.rows()):
+        _import_batch(database, importer, rows, still)
     # When a pass takes no row, the next one says of each what is missing.
     importer.last_chance = still.count == waiting.count
+    waiting.close()
     return still
 
 

@@ -3,7 +3,6 @@
 import json
 import tempfile
 from collections.abc import Iterator
-from types import TracebackType
 
 from directory.submissions.imports.types import Row, RowProblem
 
@@ -13,17 +12,10 @@ class Spool:
 
     def __init__(self) -> None:
         self.count = 0
-        self._file = tempfile.SpooledTemporaryFile(max_size=1 << 20, mode="w+", encoding="utf-8")  # noqa: SIM115 - closed by __exit__
+        self._file = tempfile.SpooledTemporaryFile(max_size=1 << 20, mode="w+", encoding="utf-8")  # noqa: SIM115 - closed by close()
 
-    def __enter__(self) -> "Spool":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Forget all rows."""
         self._file.close()
 
     def put(self, row: Row) -> None:

@@ -1,0 +1,1 @@
+"""Notes that people send to the operator: questions, corrections, barriers."""

@@ -1,0 +1,66 @@
+"""Store notes."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from directory.accounts.types import Actor
+from directory.audit import service as audit
+from directory.audit.actions import Action
+from directory.feedback import rules
+from directory.feedback.types import SendNote
+from directory.kernel.errors import Conflict, Invalid
+from directory.models import Note
+
+_TRIES = 5
+
+
+def send_note(session: Session, actor: Actor, command: SendNote, *, now: datetime) -> Note:
+    """Store a note once, however often its form is sent; Invalid lists every problem by field.
+
+    The audit row has the topic and the reference, nothing that was typed.
+    """
+    command = rules.tidied(command)
+    if found := rules.problems(command):
+        raise Invalid(found)
+    key = rules.form_key(command)
+    known = _sent(session, key)
+    if known is not None:
+        return known
+    for _ in range(_TRIES):
+        note = _stored(session, command, key, now)
+        if note is not None:
+            changes = {"topic": note.topic, "reference": note.reference}
+            audit.record(
+                session, actor, Action.NOTE_SEND, ("note", note.id), now=now, changes=changes
+            )
+            return note
+        known = _sent(session, key)  # a second submit came in between, or the reference is taken
+        if known is not None:
+            return known
+    raise Conflict("The note could not be stored. Please send it again.")
+
+
+def _sent(session: Session, key: str) -> Note | None:
+    return session.scalar(select(Note).where(Note.form_key == key))
+
+
+def _stored(session: Session, command: SendNote, key: str, now: datetime) -> Note | None:
+    note = Note(
+        form_key=key,
+        reference=rules.new_reference(),
+        topic=command.topic,
+        name=command.name,
+        email=command.email,
+        message=command.message,
+        about=command.about,
+        created_at=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(note)
+    except IntegrityError:
+        return None
+    return note

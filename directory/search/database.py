@@ -1,0 +1,89 @@
+"""The answer from the database, while the index cannot be read: plainer, but right."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from directory.kernel.text import fold
+from directory.models import Listing, ListingTerm, Term, Vocabulary
+from directory.search.faceting import Attributes, Match, page_of
+from directory.search.types import SearchPage, SearchQuery, TextQuery
+
+MAX_MATCHES = 5000
+
+
+def search(session: Session, query: SearchQuery) -> SearchPage:
+    """Return listings whose name or tagline has all the words, with the usual filters and counts."""
+    rows = session.execute(
+        select(
+            Listing.id,
+            Listing.kind,
+            Listing.visibility,
+            Listing.sort_name,
+            Listing.published_at,
+            Listing.confirmed_on,
+        )
+        .where(Listing.visibility.in_(("public", "archived")), *_conditions(query.text))
+        .order_by(Listing.sort_name)
+        .limit(MAX_MATCHES)
+    ).all()
+    terms = _terms(session, [row.id for row in rows])
+    matches: list[Match] = [
+        (
+            Attributes(
+                id=row.id,
+                kind=row.kind,
+                archived=row.visibility == "archived",
+                sort_name=row.sort_name,
+                published=row.published_at.isoformat() if row.published_at else "",
+                confirmed=row.confirmed_on or "",
+                terms=terms.get(row.id, {}),
+            ),
+            _score(row.sort_name, query.text),
+        )
+        for row in rows
+    ]
+    return page_of(matches, query)
+
+
+def known_words(session: Session) -> Counter[str]:
+    """Return the words of all readable names with their number, for spelling help."""
+    names = session.scalars(
+        select(Listing.sort_name).where(Listing.visibility == "public").limit(MAX_MATCHES)
+    )
+    return Counter(word for name in names for word in set(name.split()))
+
+
+def _conditions(text: TextQuery) -> list[ColumnElement[bool]]:
+    wanted = [*text.words, *(" ".join(phrase) for phrase in text.phrases)]
+    return [*(_has(word) for word in wanted), *(~_has(word) for word in text.excluded)]
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    return or_(
+        Listing.sort_name.contains(fold(word), autoescape=True),
+        Listing.tagline.icontains(word, autoescape=True),
+    )
+
+
+def _score(name: str, text: TextQuery) -> float:
+    return float(sum(word in name for word in text.words))
+
+
+def _terms(session: Session, ids: Sequence[int]) -> dict[int, dict[str, frozenset[str]]]:
+    found: dict[int, dict[str, set[str]]] = {}
+    for start in range(0, len(ids), 1000):
+        rows = session.execute(
+            select(ListingTerm.listing_id, Vocabulary.slug, Term.slug)
+            .join(Term, Term.id == ListingTerm.term_id)
+            .join(Vocabulary, and_(Vocabulary.id == Term.vocabulary_id, Vocabulary.is_facet))
+            .where(ListingTerm.listing_id.in_(ids[start : start + 1000]))
+        )
+        for listing_id, vocabulary, slug in rows:
+            found.setdefault(listing_id, {}).setdefault(vocabulary, set()).add(slug)
+    return {
+        listing_id: {name: frozenset(slugs) for name, slugs in terms.items()}
+        for listing_id, terms in found.items()
+    }

@@ -1,0 +1,111 @@
+"""Listings -> search documents, in a constant number of statements per batch."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directory.catalog.content import Content, parse_stored
+from directory.catalog.types import READABLE, Kind, Visibility
+from directory.ecosystem.queries import names_of_related
+from directory.kernel.database import Database
+from directory.kernel.ids import content_hash
+from directory.models import Listing, ListingTerm, Revision
+from directory.search.types import Document
+from directory.taxonomy.queries import load_taxonomy
+from directory.taxonomy.types import Taxonomy, Term
+
+_READABLE = tuple(state.value for state in READABLE)
+BATCH = 200
+
+
+def documents_of(session: Session, ids: Iterable[int]) -> dict[int, Document]:
+    """Return the documents of the readable ones among these listings, by id."""
+    wanted = list(ids)
+    taxonomy = load_taxonomy(session)
+    rows = session.execute(
+        select(Listing, Revision)
+        .join(Revision, Revision.id == Listing.live_revision_id)
+        .where(Listing.id.in_(wanted), Listing.visibility.in_(_READABLE))
+    ).all()
+    terms = _terms(session, wanted, taxonomy)
+    related = names_of_related(session, wanted)
+    return {
+        listing.id: _document(
+            listing, revision, terms.get(listing.id, []), related.get(listing.id, ())
+        )
+        for listing, revision in rows
+    }
+
+
+def all_documents(database: Database) -> Iterator[Document]:
+    """Yield the documents of all readable listings, reading batch by batch."""
+    last = 0
+    while True:
+        with database.reading() as session:
+            ids = session.scalars(
+                select(Listing.id)
+                .where(Listing.id > last, Listing.visibility.in_(_READABLE))
+                .order_by(Listing.id)
+                .limit(BATCH)
+            ).all()
+            batch = documents_of(session, ids)
+        if not ids:
+            return
+        yield from batch.values()
+        last = ids[-1]
+
+
+def _terms(session: Session, ids: list[int], taxonomy: Taxonomy) -> dict[int, list[Term]]:
+    by_id = {term.id: term for v in taxonomy.vocabularies.values() for term in v.terms}
+    rows = session.execute(
+        select(ListingTerm.listing_id, ListingTerm.term_id)
+        .where(ListingTerm.listing_id.in_(ids))
+        .order_by(ListingTerm.listing_id, ListingTerm.term_id)
+    )
+    found: dict[int, list[Term]] = {}
+    for listing_id, term_id in rows:
+        if term_id in by_id:
+            found.setdefault(listing_id, []).append(by_id[term_id])
+    return found
+
+
+def _document(
+    listing: Listing, revision: Revision, terms: Sequence[Term], related: tuple[str, ...]
+) -> Document:
+    content = parse_stored(Kind(listing.kind), revision.content)
+    document = Document(
+        id=listing.id,
+        version="",
+        kind=listing.kind,
+        name=content.name,
+        aliases=content.aliases,
+        tagline=content.tagline,
+        labels=_labels(terms),
+        related=related,
+        description=_description(content),
+        terms=_slugs(terms),
+        archived=listing.visibility == Visibility.ARCHIVED,
+        sort_name=listing.sort_name,
+        published=listing.published_at.isoformat() if listing.published_at else "",
+        confirmed=listing.confirmed_on or "",
+    )
+    return replace(document, version=content_hash(asdict(document)))
+
+
+def _labels(terms: Iterable[Term]) -> tuple[str, ...]:
+    unsaid = {"not-stated"}  # “not stated” is no word to be found by
+    return tuple(dict.fromkeys(name for t in terms if t.slug not in unsaid for name in t.names))
+
+
+def _slugs(terms: Iterable[Term]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for term in terms:
+        found.setdefault(term.vocabulary, []).append(term.slug)
+    return {vocabulary: tuple(slugs) for vocabulary, slugs in found.items()}
+
+
+def _description(content: Content) -> str:
+    notes = [fact.value for fact in content.facts.values() if fact.value]
+    return "\n".join([content.description, *notes])

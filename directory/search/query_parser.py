@@ -1,0 +1,50 @@
+"""The text box -> TextQuery. Our own small grammar: words, "phrases", -minus; nothing else.
+
+User text never reaches an engine's query parser: with Whoosh's, one line of wildcards or brackets
+costs tens of seconds.
+"""
+
+import re
+
+from directory.kernel.text import clean
+from directory.search.analysis import STOP_WORDS, words
+from directory.search.types import TextQuery
+
+MAX_CHARACTERS = 200
+MAX_TOKENS = 16
+MAX_TOKEN = 40
+MAX_PHRASE = 8
+_PART = re.compile(r"""(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))""")
+_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "−": "-", "–": "-"})
+
+
+def tidy(text: str) -> str:
+    """Return the query as it is shown and kept in addresses: cleaned, at most 200 characters."""
+    return clean(text, MAX_CHARACTERS)
+
+
+def parse(text: str) -> TextQuery:
+    """Return the parsed query; whatever is typed, at most 16 words and phrases come out."""
+    included: list[str] = []
+    phrases: list[tuple[str, ...]] = []
+    excluded: list[str] = []
+    for match in _PART.finditer(tidy(text).translate(_QUOTES)):
+        if len(included) + len(phrases) + len(excluded) >= MAX_TOKENS:
+            break
+        found = [word[:MAX_TOKEN] for word in words(match["phrase"] or match["word"] or "")]
+        if match["minus"]:
+            excluded += found
+        elif match["phrase"] is not None and len(found) > 1:
+            phrases.append(tuple(found[:MAX_PHRASE]))
+        else:
+            included += found
+    return TextQuery(
+        _telling(included), tuple(dict.fromkeys(phrases)), tuple(excluded[:MAX_TOKENS])
+    )
+
+
+def _telling(found: list[str]) -> tuple[str, ...]:
+    """Leave stop words out, unless there is nothing else."""
+    unique = list(dict.fromkeys(found))[:MAX_TOKENS]
+    telling = [word for word in unique if word not in STOP_WORDS]
+    return tuple(telling or unique)

@@ -1,0 +1,1 @@
+"""The embedded engine: Whoosh keeps the inverted index, analysis and segments."""
