@@ -138,7 +138,7 @@ def build_site(folder: Path, template: Path | None = None, **changes: str) -> Si
     if template is None:
         migrations.upgrade(tools.database)
         load_taxonomy_files(tools.database)
-        for name in ("organizations", "people", "products", "opportunities"):
+        for name in ("organizations", "products", "people", "opportunities"):
             path = SEED / "catalog" / f"{name}.jsonl"
             report = import_file(tools.database, system_actor("seed"), path, clock=utcnow)
             assert not report.problems, report.problems[:5]

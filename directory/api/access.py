@@ -1,8 +1,11 @@
-"""How a view of the API reaches settings, database and engine, and how it answers."""
+"""How a view of the API is opened, reaches settings, database and engine, and answers."""
 
-from typing import Protocol, cast
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeVar, cast
 
 from flask import Response, current_app, request
+from flask_limiter import Limiter
 from pydantic import BaseModel
 
 from directory.config import Settings
@@ -10,6 +13,9 @@ from directory.kernel.database import Database
 from directory.kernel.errors import FieldProblem, Invalid
 from directory.kernel.urls import absolute
 from directory.search.engine import SearchEngine
+
+View = TypeVar("View", bound=Callable[..., object])
+MAX_PROBLEMS = 20
 
 
 class Services(Protocol):
@@ -31,6 +37,12 @@ class Services(Protocol):
         ...
 
 
+def open_to_all(view: View) -> View:
+    """Declare that anybody may call a view; put it directly above the function."""
+    view.directory_access = "public"  # type: ignore[attr-defined]
+    return view
+
+
 def services() -> Services:
     """Return the services of the running application."""
     return cast(Services, current_app.extensions["directory"])
@@ -41,12 +53,19 @@ def address(path: str) -> str:
     return absolute(services().settings.base_url, path)
 
 
+def search_limit() -> AbstractContextManager[None]:
+    """Count one search of this client; 429 on entering when there were too many."""
+    limiter: Limiter = next(iter(current_app.extensions["limiter"]))
+    return limiter.limit(services().settings.search_limit)
+
+
 def answer(body: BaseModel) -> Response:
     """Return the body as JSON with an ETag; 304 without a body when the client has it."""
     response = Response(body.model_dump_json() + "\n", mimetype="application/json")
     response.add_etag(weak=True)  # weak, so that compression on the way does not change it
     response.headers["Cache-Control"] = "public, max-age=60"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def refuse_parameters() -> None:
@@ -56,4 +75,4 @@ def refuse_parameters() -> None:
         for name in dict.fromkeys(request.args)
     ]
     if found:
-        raise Invalid(found[:20])
+        raise Invalid(found[:MAX_PROBLEMS])

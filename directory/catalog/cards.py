@@ -41,6 +41,8 @@ def _card(row: Listing, terms: dict[str, tuple[str, ...]], maker: tuple[str, str
         terms=terms,
         maker_name=maker[0],
         maker_slug=maker[1],
+        uid=row.uid,
+        updated_at=row.updated_at,
     )
 
 

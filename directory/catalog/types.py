@@ -69,3 +69,5 @@ class ListingCard:
     terms: dict[str, tuple[str, ...]]  # vocabulary -> slugs of the direct terms, in their order
     maker_name: str = ""
     maker_slug: str = ""
+    uid: str = ""
+    updated_at: datetime | None = None

@@ -17,8 +17,8 @@ from directory.submissions.imports.types import Report
 from directory.taxonomy.files import read_vocabularies
 from directory.taxonomy.service import load_vocabularies
 
-# People name organizations, products name both, opportunities name organizations.
-SEED_FILES = ("organizations", "people", "products", "opportunities")
+# Products name organizations, people name both, opportunities name organizations.
+SEED_FILES = ("organizations", "products", "people", "opportunities")
 SHOWN = 50
 
 

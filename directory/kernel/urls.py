@@ -17,7 +17,7 @@ def public_url(text: str) -> str:
         raise ValueError("An address cannot contain spaces, quotes or control characters.")
     try:
         parts = urlsplit(text)
-        host = (parts.hostname or "").encode("idna").decode("ascii")
+        host = (parts.hostname or "").rstrip(".").encode("idna").decode("ascii")
         port = parts.port
     except ValueError as error:
         raise ValueError("This is not a complete web address.") from error

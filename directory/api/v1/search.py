@@ -7,7 +7,14 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from directory.api.access import address, answer, services
+from directory.api.access import (
+    MAX_PROBLEMS,
+    address,
+    answer,
+    open_to_all,
+    search_limit,
+    services,
+)
 from directory.api.blueprint import PREFIX, api
 from directory.api.schemas import (
     FacetTermOut,
@@ -30,13 +37,15 @@ PARAMETERS = ("q", "kind", "sort", "page", "archived")
 
 
 @api.get("/search")
+@open_to_all
 def search() -> Response:
     """Answer one page of results; 400 with one problem per parameter that is not understood."""
-    with services().database.reading() as session:
+    with search_limit(), services().database.reading() as session:
         taxonomy = load_taxonomy(session)
         parsed = parse_request(request.args.items(multi=True), taxonomy)
         if parsed.problems:
-            raise Invalid([_with_allowed(problem, taxonomy) for problem in parsed.problems])
+            found = [_with_allowed(problem, taxonomy) for problem in parsed.problems]
+            raise Invalid(found[:MAX_PROBLEMS])
         result = find(session, services().engine, taxonomy, parsed.request)
     return answer(_search_out(result))
 

@@ -1,0 +1,14 @@
+// Everything here only adds to pages that work without it.
+
+import { startComboboxes } from "./combobox.js";
+import { startCounters } from "./counters.js";
+import { startForms } from "./forms.js";
+import { startFolds } from "./folds.js";
+import { startLiveSearch } from "./live-search.js";
+
+document.documentElement.classList.add("js");
+startFolds();
+startForms();
+startCounters();
+startComboboxes();
+startLiveSearch();

@@ -1,0 +1,5 @@
+"""The blueprint of operations."""
+
+from flask import Blueprint
+
+ops = Blueprint("ops", __name__)

@@ -1,0 +1,25 @@
+"""Pages for everybody; importing the view modules registers their routes."""
+
+from directory.web.public import (
+    views_browse,
+    views_contact,
+    views_feeds,
+    views_home,
+    views_info,
+    views_listing,
+    views_machine,
+    views_search,
+)
+from directory.web.public.blueprint import public
+
+__all__ = [
+    "public",
+    "views_browse",
+    "views_contact",
+    "views_feeds",
+    "views_home",
+    "views_info",
+    "views_listing",
+    "views_machine",
+    "views_search",
+]

@@ -1,0 +1,45 @@
+"""The form for a note. What is valid is decided by `feedback.rules`, not here."""
+
+from collections.abc import Iterable
+
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
+
+from directory.feedback.types import SendNote, Topic
+from directory.kernel.errors import FieldProblem
+
+
+class ContactForm(FlaskForm):  # type: ignore[misc]
+    """A note: topic, message, what it is about, and who sends it if they like.
+
+    `homepage` is a trap for programs that fill in everything; people never see it.
+    """
+
+    topic = RadioField(
+        "What is your note about?",
+        choices=[(topic.value, topic.label) for topic in Topic],
+        validate_choice=False,
+    )
+    message = TextAreaField("Your note")
+    about = StringField("Which page, listing or search is it about?")
+    name = StringField("Your name")
+    email = StringField("Your e-mail address")
+    homepage = StringField("Leave this field empty")
+    ticket = HiddenField()
+
+    def to_command(self, nonce: str) -> SendNote:
+        """Return the note as it was typed."""
+        return SendNote(
+            topic=self.topic.data or "",
+            message=self.message.data or "",
+            nonce=nonce,
+            name=self.name.data or "",
+            email=self.email.data or "",
+            about=self.about.data or "",
+        )
+
+    def show(self, problems: Iterable[FieldProblem]) -> None:
+        """Put what is wrong beside its field."""
+        for problem in problems:
+            field: Field = self[problem.field]
+            field.errors = [*field.errors, problem.message]

@@ -1,0 +1,181 @@
+"""The search page and the suggestions while typing."""
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from flask import Response, jsonify, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from directory.catalog.types import Kind
+from directory.kernel.errors import FieldProblem
+from directory.search.requests import parse_request
+from directory.search.results import Facet, FacetOption, SearchRequest, SearchResult
+from directory.search.service import find
+from directory.search.suggestions import suggest as find_suggestions
+from directory.search.types import Sort
+from directory.web.public.blueprint import public
+from directory.web.public.cards import found_view
+from directory.web.shared.access import Access, allow
+from directory.web.shared.limits import limited, search_limit
+from directory.web.shared.services import engine, session, taxonomy
+
+_SORTS = (
+    (Sort.RELEVANCE, "Best match"),
+    (Sort.NAME, "Name, A to Z"),
+    (Sort.NEWEST, "Newest in the directory"),
+    (Sort.CONFIRMED, "Last confirmed"),
+)
+_GENERAL_LEVEL = "prek-12"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link with a count: a kind tab, a chip to remove, a way out of an empty result."""
+
+    label: str
+    url: str
+    count: int | None = None
+    selected: bool = False
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """One checkbox of a filter; `url` toggles it without JavaScript."""
+
+    slug: str
+    label: str
+    count: int
+    selected: bool
+    url: str
+    children: tuple["OptionView", ...]
+
+
+@dataclass(frozen=True)
+class FacetView:
+    """One filter."""
+
+    vocabulary: str
+    label: str
+    options: tuple[OptionView, ...]
+    selected_count: int
+
+
+@public.get("/search")
+@allow(Access.PUBLIC)
+@limited(search_limit)
+def search() -> str:
+    """Show results with filters; everything that is chosen stands in the address."""
+    parsed = parse_request(_pairs(request.args), taxonomy())
+    result = find(session(), engine(), taxonomy(), parsed.request)
+    return render_template("public/search.html", **_context(result, parsed.problems))
+
+
+@public.get("/suggest")
+@allow(Access.PUBLIC)
+@limited(search_limit)
+def suggest() -> Response:
+    """Return names and terms that begin with what was typed, as JSON."""
+    found = find_suggestions(session(), engine(), taxonomy(), request.args.get("q", ""))
+    suggestions = [
+        {"label": s.label, "kind_label": s.kind_label, "url": s.path, "count": s.count}
+        for s in found
+    ]
+    return jsonify({"suggestions": suggestions})
+
+
+def _pairs(args: MultiDict[str, str]) -> list[tuple[str, str]]:
+    return list(args.items(multi=True))
+
+
+def search_url(found: SearchRequest, **changes: object) -> str:
+    """Return the address of a search, with some of its fields changed."""
+    return _address("public.search", found.parameters(**changes))
+
+
+def _address(endpoint: str, parameters: list[tuple[str, str]]) -> str:
+    query = urlencode(parameters)
+    return f"{url_for(endpoint)}?{query}" if query else url_for(endpoint)
+
+
+def _context(result: SearchResult, problems: tuple[FieldProblem, ...]) -> dict[str, object]:
+    found = result.request
+    return {
+        "result": result,
+        "query": found,
+        "hits": [found_view(item, taxonomy()) for item in result.found.items],
+        "tabs": _tabs(result),
+        "facets": [_facet_view(facet, found) for facet in result.facets],
+        "chips": _chips(found),
+        "clear_url": search_url(found, filters={}),
+        "sorts": [(sort.value, label, sort is found.sort) for sort, label in _SORTS],
+        "page_url": lambda number: search_url(found, page=number),
+        "correction_url": search_url(found, q=result.correction) if result.correction else "",
+        "ways_out": [Link(w.label, search_url(w.request), w.total) for w in result.relaxations],
+        "general_level": _general_level(result),
+        "problems": [problem.message for problem in problems],
+        "missing_url": url_for("public.contact", topic="missing", about=found.q or None),
+        "feed_url": _address("public.search_feed", found.parameters(sort=Sort.RELEVANCE)),
+    }
+
+
+def _tabs(result: SearchResult) -> list[Link]:
+    found = result.request
+    everything = sum(result.kinds.values())
+    tabs = [Link("All", search_url(found, kind=""), everything, not found.kind)]
+    for kind in Kind:
+        count = result.kinds.get(kind.value, 0)
+        tabs.append(
+            Link(
+                kind.plural_label,
+                search_url(found, kind=kind.value),
+                count,
+                found.kind == kind.value,
+            )
+        )
+    return tabs
+
+
+def _facet_view(facet: Facet, found: SearchRequest) -> FacetView:
+    return FacetView(
+        facet.vocabulary,
+        facet.label,
+        tuple(_option_view(facet.vocabulary, option, found) for option in facet.options),
+        facet.selected_count,
+    )
+
+
+def _option_view(vocabulary: str, option: FacetOption, found: SearchRequest) -> OptionView:
+    change = found.without if option.selected else found.plus
+    return OptionView(
+        option.slug,
+        option.label,
+        option.count,
+        option.selected,
+        search_url(found, filters=change(vocabulary, option.slug)),
+        tuple(_option_view(vocabulary, child, found) for child in option.children),
+    )
+
+
+def _chips(found: SearchRequest) -> list[Link]:
+    return [
+        Link(
+            f"{taxonomy().vocabularies[name].label}: {taxonomy().label(name, slug)}",
+            search_url(found, filters=found.without(name, slug)),
+        )
+        for name, slugs in found.filters.items()
+        for slug in slugs
+    ]
+
+
+def _general_level(result: SearchResult) -> Link | None:
+    """Return a link that adds listings whose source says only PreK–12, when a grade is chosen."""
+    found = result.request
+    chosen = found.filters.get("level", ())
+    if not chosen or _GENERAL_LEVEL in chosen:
+        return None
+    for facet in result.facets:
+        for option in facet.options:
+            if facet.vocabulary == "level" and option.slug == _GENERAL_LEVEL and option.count:
+                wider = replace(found, filters=found.plus("level", _GENERAL_LEVEL))
+                return Link(option.label, search_url(wider), option.count)
+    return None

@@ -1,0 +1,45 @@
+"""Request ids and one JSON line per request. No addresses of people and no search texts."""
+
+import json
+import logging
+import re
+import secrets
+import time
+
+from flask import Flask, Response, g, request
+
+_ACCEPTED = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+_log = logging.getLogger("directory.access")
+
+
+def request_id() -> str:
+    """Return the id of this request: that of a proxy when it is well-formed, else our own."""
+    if "request_id" not in g:
+        given = request.headers.get("X-Request-ID", "")
+        g.request_id = given if _ACCEPTED.match(given) else secrets.token_hex(8)
+    found: str = g.request_id
+    return found
+
+
+def init(app: Flask) -> None:
+    """Log each request and tell the client its id."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def _begin() -> None:
+    g.began = time.perf_counter()
+
+
+def _end(response: Response) -> Response:
+    response.headers["X-Request-ID"] = request_id()
+    took = time.perf_counter() - g.get("began", time.perf_counter())
+    line = {
+        "request": request_id(),
+        "method": request.method,
+        "path": request.path,
+        "status": response.status_code,
+        "ms": round(took * 1000, 1),
+    }
+    _log.info(json.dumps(line))
+    return response
