@@ -21,7 +21,7 @@ Object.assign(htmx.config, {
 const FORM = "search-form";
 const GROUPS = "filter-groups";
 const RESULTS = "results";
-const NARROW = "(width < 64em)";
+const NARROW = "(max-width: 63.99em)";
 
 /** Folds that were opened or closed, and the one that has focus: what a swap would forget. */
 function remember() {

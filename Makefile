@@ -1,0 +1,84 @@
+# Two commands are enough: `make run` and `make test`. `make` alone lists all.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PORT ?= 5000
+export PORT
+export INSTANCE
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+PY := $(BIN)/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet --no-input
+ASSETS := $(shell find assets templates directory/web -type f -not -name '*.pyc' 2>/dev/null)
+ARGS ?=
+
+.PHONY: help setup run test fast check worker seed sure test-postgres lock benchmark clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMPS)/base $(STAMPS)/assets ## Install what the site needs and build its assets
+
+run: setup ## Run the site on http://127.0.0.1:5000 (PORT=5055 and INSTANCE=/some/folder change port and state folder)
+	@$(PY) tools/run.py
+
+worker: setup ## Run only the job worker
+	@$(BIN)/manage worker
+
+seed: setup ## Load vocabularies and the first catalog (changes nothing that is there already)
+	@$(BIN)/manage db upgrade && $(BIN)/manage seed && $(BIN)/manage worker --until-empty
+
+test: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/chromium ## Run the whole suite
+	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+
+fast: $(STAMPS)/dev $(STAMPS)/assets ## Run all tests but those in a browser
+	@$(PY) -m pytest -n 2 --dist loadfile -m "not browser" $(ARGS)
+
+test-postgres: $(STAMPS)/dev $(STAMPS)/assets ## Run migrations and database tests on a private PostgreSQL
+	@$(PY) tools/postgres.py $(PY) -m pytest -m database -p no:cacheprovider $(ARGS)
+
+check: $(STAMPS)/dev ## Check format, lint, imports, types, templates and sizes
+	@$(PY) tools/check.py
+
+sure: check test test-postgres ## Everything that CI runs
+
+benchmark: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/chromium ## Measure page time and bytes
+	@$(PY) benchmarks/pages.py $(ARGS)
+
+lock: $(STAMPS)/dev ## Pin all versions anew (needs the package registries)
+	@$(PY) tools/lock.py
+
+clean: ## Remove everything that was installed or built; data stays
+	@rm -rf $(VENV) node_modules directory/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(STAMPS)/venv:
+	@bash tools/make_venv.sh $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/base: $(STAMPS)/venv requirements/base.lock pyproject.toml
+	@echo "Installing Python packages ..."
+	@$(PIP) install --require-hashes -r requirements/base.lock
+	@$(PY) tools/link_package.py
+	@touch $@
+
+$(STAMPS)/dev: $(STAMPS)/base requirements/dev.lock
+	@echo "Installing Python packages for development ..."
+	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
+
+$(STAMPS)/node: $(STAMPS)/base requirements/node.lock package-lock.json package.json .npmrc
+	@echo "Installing packages for the assets ..."
+	@$(PY) tools/node.py npm ci --no-progress
+	@touch $@
+
+$(STAMPS)/assets: $(STAMPS)/node $(ASSETS)
+	@echo "Building the assets ..."
+	@$(PY) tools/node.py npm run --silent build
+	@touch $@
+
+$(STAMPS)/chromium: $(STAMPS)/venv
+	@$(PY) tools/ensure_chromium.py
+	@touch $@

@@ -1,0 +1,73 @@
+"""Pages about the site itself: about, data, glossary, accessibility, privacy, developers."""
+
+from flask import render_template
+
+from directory.catalog.queries import counts_by_kind
+from directory.taxonomy.queries import usage_counts
+from directory.web.public.aims import AIMS, counted, counted_vocabularies
+from directory.web.public.blueprint import public
+from directory.web.public.data_format import EXAMPLE_CSV, example_json, formats
+from directory.web.public.glossary import glossary as glossary_sections
+from directory.web.public.sources import source_credits
+from directory.web.shared.access import Access, allow
+from directory.web.shared.services import services, session, taxonomy
+
+
+@public.get("/about")
+@allow(Access.PUBLIC)
+def about() -> str:
+    """Say who runs the directory, what for, and how listings come in and are ordered."""
+    counts = {name: usage_counts(session(), name) for name in counted_vocabularies()}
+    aims = [
+        (aim, [(link.label, link.path, counted(counts, link)) for link in aim.links])
+        for aim in AIMS
+    ]
+    return render_template("public/about.html", aims=aims, counts=counts_by_kind(session()))
+
+
+@public.get("/data")
+@allow(Access.PUBLIC)
+def data() -> str:
+    """Say where the data comes from, whom to credit, and how to correct it."""
+    return render_template(
+        "public/data.html", sources=source_credits(), counts=counts_by_kind(session())
+    )
+
+
+@public.get("/glossary")
+@allow(Access.PUBLIC)
+def glossary() -> str:
+    """Explain every badge, fact and list of terms; each has an address of its own."""
+    return render_template("public/glossary.html", sections=glossary_sections(taxonomy()))
+
+
+@public.get("/accessibility")
+@allow(Access.PUBLIC)
+def accessibility() -> str:
+    """Say what the site is built to, how that is tested, and what is known to fall short."""
+    return render_template("public/accessibility.html")
+
+
+@public.get("/privacy")
+@allow(Access.PUBLIC)
+def privacy() -> str:
+    """Say what is stored of visitors, of those who write, and of people who are listed."""
+    settings = services().settings
+    return render_template(
+        "public/privacy.html",
+        cookie="__Host-session" if settings.base_url.startswith("https://") else "session",
+        shared_counts=bool(settings.redis_url),
+    )
+
+
+@public.get("/developers")
+@allow(Access.PUBLIC)
+def developers() -> str:
+    """Guide for developers: how to be listed, the data format, the API, feeds, self-hosting."""
+    return render_template(
+        "public/developers.html",
+        formats=formats(taxonomy()),
+        example=example_json(),
+        example_csv="\n".join(EXAMPLE_CSV),
+        search_limit=services().settings.search_limit,
+    )
