@@ -61,7 +61,10 @@ class FactView:
     value_text: str
     value_url: str
     term_links: tuple[tuple[str, str], ...]
-    source: SourceView | None
+    source_label: str
+    source_url: str
+    confirmed_on: str
+    expired: bool
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,7 @@ def facts(
 
 
 def _view(definition: FactDefinition, fact: Fact, taxonomy: Taxonomy, today: date) -> FactView:
+    source = source_view(fact.source, today) if fact.source else None
     return FactView(
         key=definition.key,
         label=definition.label,
@@ -113,7 +117,10 @@ def _view(definition: FactDefinition, fact: Fact, taxonomy: Taxonomy, today: dat
         value_text=_value_text(definition, fact),
         value_url=fact.url or "",
         term_links=term_links(taxonomy, definition.vocabulary, fact.terms),
-        source=source_view(fact.source, today) if fact.source else None,
+        source_label=(source.name or source.label) if source else "",
+        source_url=source.url if source else "",
+        confirmed_on=source.confirmed_on if source else "",
+        expired=source is not None and (source.expired or source.dated),
     )
 
 

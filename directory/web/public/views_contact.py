@@ -1,7 +1,5 @@
 """Send us a note. Whatever goes wrong, what was typed is still in the form."""
 
-from collections.abc import Sequence
-
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import OperationalError
@@ -125,21 +123,10 @@ def contact_sent() -> Response:
 
 
 def _page(form: ContactForm, status: int = 200, trouble: str = "") -> Response:
-    body = render_template(
-        "public/contact.html",
-        form=form,
-        topics=list(Topic),
-        trouble=trouble,
-        problems=_problems(form),
-        max_message=rules.MAX_MESSAGE,
-    )
+    if trouble:
+        form.hold(trouble)
+    body = render_template("public/contact.html", form=form, topics=list(Topic))
     return _private(make_response(body, status))
-
-
-def _problems(form: ContactForm) -> Sequence[tuple[str, str]]:
-    """Return (name of the field, what is wrong) in the order of the form."""
-    fields = (form.topic, form.message, form.about, form.name, form.email)
-    return [(field.name, str(message)) for field in fields for message in field.errors]
 
 
 def _new_ticket() -> str:

@@ -2,7 +2,9 @@
 
 from flask import render_template
 
-from directory.catalog.queries import counts_by_kind
+from directory.catalog.queries import counts_by_kind, newest
+from directory.catalog.types import Kind
+from directory.search.ranking import FIELDS
 from directory.taxonomy.queries import usage_counts
 from directory.web.public.aims import AIMS, counted, counted_vocabularies
 from directory.web.public.blueprint import public
@@ -11,6 +13,16 @@ from directory.web.public.glossary import glossary as glossary_sections
 from directory.web.public.sources import source_credits
 from directory.web.shared.access import Access, allow
 from directory.web.shared.services import services, session, taxonomy
+
+# What the fields of the search are called on the page about their weights.
+FIELD_WORDS = {
+    "name": "the name",
+    "aliases": "other names",
+    "tagline": "the one-sentence summary",
+    "labels": "the terms, such as subject and grade",
+    "related": "names of related listings",
+    "description": "the description",
+}
 
 
 @public.get("/about")
@@ -22,7 +34,10 @@ def about() -> str:
         (aim, [(link.label, link.path, counted(counts, link)) for link in aim.links])
         for aim in AIMS
     ]
-    return render_template("public/about.html", aims=aims, counts=counts_by_kind(session()))
+    weights = [(FIELD_WORDS[name], f"{weight:g}") for name, weight in FIELDS.items()]
+    return render_template(
+        "public/about.html", aims=aims, weights=weights, counts=counts_by_kind(session())
+    )
 
 
 @public.get("/data")
@@ -64,8 +79,10 @@ def privacy() -> str:
 @allow(Access.PUBLIC)
 def developers() -> str:
     """Guide for developers: how to be listed, the data format, the API, feeds, self-hosting."""
+    sample = newest(session(), 1, Kind.PRODUCT)
     return render_template(
         "public/developers.html",
+        sample_slug=sample[0].slug if sample else "example-reader",
         formats=formats(taxonomy()),
         example=example_json(),
         example_csv="\n".join(EXAMPLE_CSV),
