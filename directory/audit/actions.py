@@ -27,6 +27,8 @@ class Action(StrEnum):
     REVISION_EXPIRE_DRAFT = "revision:expire_draft"
     VOCABULARY_LOAD = "vocabulary:load"
     NOTE_SEND = "note:send"
+    NOTE_CLOSE = "note:close"
+    NOTE_ERASE = "note:erase"
 
 
 LABELS: dict[Action, str] = {
@@ -51,4 +53,6 @@ LABELS: dict[Action, str] = {
     Action.REVISION_EXPIRE_DRAFT: "Draft closed by time",
     Action.VOCABULARY_LOAD: "Vocabulary loaded",
     Action.NOTE_SEND: "Note sent",
+    Action.NOTE_CLOSE: "Note closed",
+    Action.NOTE_ERASE: "Note erased",
 }

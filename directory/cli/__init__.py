@@ -5,6 +5,7 @@ import click
 from directory.cli.catalog import catalog, seed
 from directory.cli.database import db
 from directory.cli.jobs import jobs, worker
+from directory.cli.notes import notes
 from directory.cli.search import search
 from directory.cli.tools import Tools
 
@@ -16,5 +17,5 @@ def manage() -> None:
     """Run and look after an EdTech Directory. Settings come from the environment."""
 
 
-for command in (db, seed, catalog, search, worker, jobs):
+for command in (db, seed, catalog, search, worker, jobs, notes):
     manage.add_command(command)

@@ -10,17 +10,21 @@ from directory.kernel.errors import NotFound
 from directory.models import Note
 
 
+def note_by_reference(session: Session, reference: str) -> Note:
+    """Return the note; NotFound for an unknown reference."""
+    note = session.scalar(select(Note).where(Note.reference == reference.strip().upper()))
+    if note is None:
+        raise NotFound("There is no note with this reference.")
+    return note
+
+
 def receipt(session: Session, reference: str) -> Receipt:
     """Return what its sender may see of a note; NotFound for an unknown reference."""
-    row = session.execute(
-        select(Note.reference, Note.topic, Note.created_at).where(Note.reference == reference)
-    ).one_or_none()
-    if row is None:
-        raise NotFound("There is no note with this reference.")
-    return Receipt(row.reference, Topic(row.topic), row.created_at)
+    note = note_by_reference(session, reference)
+    return Receipt(note.reference, Topic(note.topic), note.created_at)
 
 
 def inbox(session: Session, state: str = "new", limit: int = 100) -> Sequence[Note]:
-    """Return the notes in this state (`new`, `read`, `closed`) for the operator, oldest first."""
+    """Return the notes in this state (`new` or `closed`) for the operator, oldest first."""
     statement = select(Note).where(Note.state == state).order_by(Note.created_at, Note.id)
     return session.scalars(statement.limit(limit)).all()

@@ -10,6 +10,7 @@ from directory.accounts.types import Actor
 from directory.audit import service as audit
 from directory.audit.actions import Action
 from directory.feedback import rules
+from directory.feedback.queries import note_by_reference
 from directory.feedback.types import SendNote
 from directory.kernel.errors import Conflict, Invalid
 from directory.models import Note
@@ -41,6 +42,22 @@ def send_note(session: Session, actor: Actor, command: SendNote, *, now: datetim
         if known is not None:
             return known
     raise Conflict("The note could not be stored. Please send it again.")
+
+
+def close_note(session: Session, actor: Actor, reference: str, *, now: datetime) -> None:
+    """Mark a note as dealt with; NotFound for an unknown reference, Conflict when it is closed."""
+    note = note_by_reference(session, reference)
+    if note.state == "closed":
+        raise Conflict("This note is closed already.")
+    note.state = "closed"
+    audit.record(session, actor, Action.NOTE_CLOSE, ("note", note.id), now=now)
+
+
+def erase_note(session: Session, actor: Actor, reference: str, *, now: datetime) -> None:
+    """Delete a note with all that was typed; the audit log keeps that there was one."""
+    note = note_by_reference(session, reference)
+    audit.record(session, actor, Action.NOTE_ERASE, ("note", note.id), now=now)
+    session.delete(note)
 
 
 def _sent(session: Session, key: str) -> Note | None:

@@ -61,12 +61,16 @@ class SearchRequest:
 
 @dataclass(frozen=True)
 class Found:
-    """One result. The highlights are safe HTML with `<mark>`, or empty when nothing matched there."""
+    """One result. The highlights are safe HTML with `<mark>`, or empty when nothing matched there.
+
+    `text_html` is a piece of the description, given when neither name nor tagline matched.
+    """
 
     card: ListingCard
     score: float
-    name_html: str
-    text_html: str
+    name_html: str = ""
+    tagline_html: str = ""
+    text_html: str = ""
 
 
 @dataclass(frozen=True)

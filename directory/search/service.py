@@ -1,10 +1,10 @@
 """Run a search: ask the engine, load what it found from the database, help when nothing was found."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from directory.catalog.content import Content
 from directory.catalog.queries import cards, live_contents
 from directory.catalog.types import ListingCard
 from directory.kernel.errors import NotFound
@@ -96,24 +96,23 @@ def _helped(result: SearchResult, source: _Source) -> SearchResult:
 def _found(session: Session, page: SearchPage, text: TextQuery) -> list[Found]:
     ids = [hit.id for hit in page.hits]
     shown = cards(session, ids)
-    describe = _describer(session, ids, text)
+    stems = wanted_stems(text)
+    contents = live_contents(session, ids) if stems else {}
     return [
-        Found(shown[hit.id], hit.score, *describe(shown[hit.id]))
+        _highlighted(shown[hit.id], hit.score, contents.get(hit.id), stems)
         for hit in page.hits
         if hit.id in shown
     ]
 
 
-def _describer(
-    session: Session, ids: list[int], text: TextQuery
-) -> Callable[[ListingCard], tuple[str, str]]:
-    stems = wanted_stems(text)
-    contents = live_contents(session, ids) if stems else {}
+def _highlighted(
+    card: ListingCard, score: float, content: Content | None, stems: frozenset[str]
+) -> Found:
+    name, tagline = _marked(card.name, stems), _marked(card.tagline, stems)
+    below = "" if name or tagline or content is None else snippet([content.description], stems)
+    return Found(card, score, name, tagline, below)
 
-    def describe(card: ListingCard) -> tuple[str, str]:
-        name = mark(card.name, stems) if stems else ""
-        content = contents.get(card.id)
-        texts = [card.tagline, content.description if content else ""]
-        return name if "<mark>" in name else "", snippet(texts, stems) if stems else ""
 
-    return describe
+def _marked(text: str, stems: frozenset[str]) -> str:
+    html = mark(text, stems) if stems else ""
+    return html if "<mark>" in html else ""

@@ -84,8 +84,16 @@ AIMS = (
 )
 
 
-def counted(counts: Mapping[str, Mapping[str, int]], link: AimLink) -> int | None:
-    """Return how many listings a link leads to, or None for one that leads to a page."""
+Counts = Mapping[str, Mapping[str, int]]  # vocabulary -> term -> listings
+
+
+def linked(aim: Aim, counts: Counts) -> list[tuple[str, str, int | None]]:
+    """Return (label, address, count) of an aim's links; a term without a listing is left out."""
+    links = [(link.label, link.path, _counted(counts, link)) for link in aim.links]
+    return [link for link in links if link[2] != 0]
+
+
+def _counted(counts: Counts, link: AimLink) -> int | None:
     if link.term is None:
         return None
     vocabulary, slug = link.term

@@ -32,6 +32,7 @@ class CardView:
     url: str
     tagline: str
     highlight_name: Markup
+    highlight_tagline: Markup
     highlight_text: Markup
     maker: str
     maker_url: str
@@ -45,10 +46,14 @@ def listing_url(kind: Kind, slug: str) -> str:
     return url_for("public.listing", kind_path=kind.path, slug=slug)
 
 
-def card_view(
-    card: ListingCard, taxonomy: Taxonomy, name_html: str = "", text_html: str = ""
-) -> CardView:
+def card_view(card: ListingCard, taxonomy: Taxonomy) -> CardView:
     """Return what a list shows of a listing."""
+    return found_view(Found(card, 0.0), taxonomy)
+
+
+def found_view(found: Found, taxonomy: Taxonomy) -> CardView:
+    """Return what a result list shows of a result."""
+    card = found.card
     maker_url = listing_url(Kind.ORGANIZATION, card.maker_slug) if card.maker_slug else ""
     return CardView(
         kind=card.kind.value,
@@ -56,19 +61,15 @@ def card_view(
         name=card.name,
         url=listing_url(card.kind, card.slug),
         tagline=card.tagline,
-        highlight_name=Markup(name_html),  # noqa: S704 - escaped by search.highlight
-        highlight_text=Markup(text_html),  # noqa: S704 - escaped by search.highlight
+        highlight_name=Markup(found.name_html),  # noqa: S704 - escaped by search.highlight
+        highlight_tagline=Markup(found.tagline_html),  # noqa: S704
+        highlight_text=Markup(found.text_html),  # noqa: S704
         maker=card.maker_name,
         maker_url=maker_url,
         badges=_badges(card, taxonomy),
         confirmed_on=card.confirmed_on,
         archived=card.visibility is Visibility.ARCHIVED,
     )
-
-
-def found_view(found: Found, taxonomy: Taxonomy) -> CardView:
-    """Return what a result list shows of a result."""
-    return card_view(found.card, taxonomy, found.name_html, found.text_html)
 
 
 def _badges(card: ListingCard, taxonomy: Taxonomy) -> tuple[tuple[str, str], ...]:

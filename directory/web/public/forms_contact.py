@@ -55,11 +55,6 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
             about=self.about.data or "",
         )
 
-    def hold(self, trouble: str) -> None:
-        """Say what is wrong with the form as a whole."""
-        self.csrf_token.errors = []  # said by `trouble`, in words for people
-        self.form_errors.append(trouble)
-
     def show(self, problems: Iterable[FieldProblem]) -> None:
         """Put what is wrong beside its field."""
         for problem in problems:

@@ -14,7 +14,7 @@ FILE = ROOT / "seed_data" / "sources.yaml"
 class SourceCredit(BaseModel):
     """One source: what it is, under which license, of which year, and how it is credited."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
 
     key: str
     name: str

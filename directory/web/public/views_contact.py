@@ -123,9 +123,7 @@ def contact_sent() -> Response:
 
 
 def _page(form: ContactForm, status: int = 200, trouble: str = "") -> Response:
-    if trouble:
-        form.hold(trouble)
-    body = render_template("public/contact.html", form=form, topics=list(Topic))
+    body = render_template("public/contact.html", form=form, topics=list(Topic), trouble=trouble)
     return _private(make_response(body, status))
 
 

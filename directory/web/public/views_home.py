@@ -3,6 +3,7 @@
 from flask import render_template
 
 from directory.catalog.queries import counts_by_kind, newest
+from directory.catalog.types import Kind
 from directory.taxonomy.queries import usage_counts
 from directory.taxonomy.types import Term
 from directory.web.public.blueprint import public
@@ -24,7 +25,7 @@ def home() -> str:
         needs=_top_terms("need"),
         levels=_top_terms("level"),
         subjects=_top_terms("subject"),
-        newest=[card_view(card, terms) for card in newest(session(), NEWEST)],
+        newest=[card_view(card, terms) for card in newest(session(), NEWEST, Kind.PRODUCT)],
     )
 
 

@@ -6,7 +6,7 @@ from directory.catalog.queries import counts_by_kind, newest
 from directory.catalog.types import Kind
 from directory.search.ranking import FIELDS
 from directory.taxonomy.queries import usage_counts
-from directory.web.public.aims import AIMS, counted, counted_vocabularies
+from directory.web.public.aims import AIMS, counted_vocabularies, linked
 from directory.web.public.blueprint import public
 from directory.web.public.data_format import EXAMPLE_CSV, example_json, formats
 from directory.web.public.glossary import glossary as glossary_sections
@@ -29,14 +29,16 @@ FIELD_WORDS = {
 @allow(Access.PUBLIC)
 def about() -> str:
     """Say who runs the directory, what for, and how listings come in and are ordered."""
-    counts = {name: usage_counts(session(), name) for name in counted_vocabularies()}
-    aims = [
-        (aim, [(link.label, link.path, counted(counts, link)) for link in aim.links])
-        for aim in AIMS
-    ]
+    found = {name: usage_counts(session(), name) for name in counted_vocabularies()}
+    aims = [(aim, linked(aim, found)) for aim in AIMS]
+    tiers = usage_counts(session(), "evidence-tier")
     weights = [(FIELD_WORDS[name], f"{weight:g}") for name, weight in FIELDS.items()]
     return render_template(
-        "public/about.html", aims=aims, weights=weights, counts=counts_by_kind(session())
+        "public/about.html",
+        aims=aims,
+        any_tier=bool(tiers),
+        weights=weights,
+        counts=counts_by_kind(session()),
     )
 
 

@@ -1,4 +1,4 @@
-"""Facts about price, devices, licence and help."""
+"""Facts about price, devices, license and help."""
 
 from directory.catalog.content.facts import FactDefinition, Indicator, ValueType
 
@@ -30,8 +30,8 @@ USABLE_FACTS = (
     ),
     FactDefinition(
         "license",
-        "Licence",
-        "The licence of the software or the content.",
+        "License",
+        "The license of the software or the content.",
         Indicator.USABLE,
         ValueType.TERMS,
         "license",
