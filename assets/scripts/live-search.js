@@ -75,9 +75,11 @@ export function startLiveSearch() {
   let kept = null;
 
   form.addEventListener("htmx:configRequest", ({ detail }) => {
-    // Empty fields say nothing: leave them out of the address.
+    // Empty fields and defaults say nothing: leave them out of the address.
     for (const [name, value] of [...detail.formData]) {
-      if (value === "") detail.formData.delete(name);
+      if (value === "" || value === form.elements[name]?.dataset?.default) {
+        detail.formData.delete(name);
+      }
     }
   });
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
@@ -91,7 +93,7 @@ export function startLiveSearch() {
   });
   // Whatever went wrong, the plain form gets a proper page: results, or an error that explains.
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    form.addEventListener(name, () => form.submit());
+    form.addEventListener(name, () => HTMLFormElement.prototype.submit.call(form));
   }
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-show-results]")) showResults(event);

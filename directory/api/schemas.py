@@ -45,7 +45,8 @@ class HighlightsOut(Answer):
     """Safe HTML with `<mark>` around the words that were found; empty where none was."""
 
     name: str
-    text: str
+    tagline: str
+    text: str = Field(description="A piece of the description, when name and tagline have none.")
 
 
 class HitOut(Answer):

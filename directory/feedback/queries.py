@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.feedback.types import Receipt, Topic
+from directory.feedback import rules
+from directory.feedback.types import Receipt, SendNote, Topic
 from directory.kernel.errors import NotFound
 from directory.models import Note
 
@@ -16,6 +17,12 @@ def note_by_reference(session: Session, reference: str) -> Note:
     if note is None:
         raise NotFound("There is no note with this reference.")
     return note
+
+
+def sent_before(session: Session, command: SendNote) -> Note | None:
+    """Return the note that this form with this text became already, or None."""
+    key = rules.form_key(rules.tidied(command))
+    return session.scalar(select(Note).where(Note.form_key == key))
 
 
 def receipt(session: Session, reference: str) -> Receipt:

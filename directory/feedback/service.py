@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -10,7 +9,7 @@ from directory.accounts.types import Actor
 from directory.audit import service as audit
 from directory.audit.actions import Action
 from directory.feedback import rules
-from directory.feedback.queries import note_by_reference
+from directory.feedback.queries import note_by_reference, sent_before
 from directory.feedback.types import SendNote
 from directory.kernel.errors import Conflict, Invalid
 from directory.models import Note
@@ -26,21 +25,18 @@ def send_note(session: Session, actor: Actor, command: SendNote, *, now: datetim
     command = rules.tidied(command)
     if found := rules.problems(command):
         raise Invalid(found)
-    key = rules.form_key(command)
-    known = _sent(session, key)
-    if known is not None:
-        return known
     for _ in range(_TRIES):
-        note = _stored(session, command, key, now)
+        known = sent_before(session, command)
+        if known is not None:
+            return known
+        note = _stored(session, command, now)
         if note is not None:
             changes = {"topic": note.topic, "reference": note.reference}
             audit.record(
                 session, actor, Action.NOTE_SEND, ("note", note.id), now=now, changes=changes
             )
             return note
-        known = _sent(session, key)  # a second submit came in between, or the reference is taken
-        if known is not None:
-            return known
+        # A second submit came in between, or the reference is taken: look again.
     raise Conflict("The note could not be stored. Please send it again.")
 
 
@@ -60,13 +56,9 @@ def erase_note(session: Session, actor: Actor, reference: str, *, now: datetime)
     session.delete(note)
 
 
-def _sent(session: Session, key: str) -> Note | None:
-    return session.scalar(select(Note).where(Note.form_key == key))
-
-
-def _stored(session: Session, command: SendNote, key: str, now: datetime) -> Note | None:
+def _stored(session: Session, command: SendNote, now: datetime) -> Note | None:
     note = Note(
-        form_key=key,
+        form_key=rules.form_key(command),
         reference=rules.new_reference(),
         topic=command.topic,
         name=command.name,

@@ -86,7 +86,6 @@ def edit(
 ) -> None:
     """Replace the content of a draft; only its author may, and only while it is theirs to edit."""
     del now  # a keystroke leaves no audit row; the draft's own state says all
-    session.refresh(revision)
     if actor.key != revision.author:
         raise Forbidden("Only its author can change a draft.")
     if State(revision.state) not in EDITABLE:
@@ -204,7 +203,6 @@ def _make_live(
         superseding = _checked(worker, previous, Action.REVISION_SUPERSEDE, "")
         _apply(session, worker, previous, superseding, now=now)
     _apply(session, actor, revision, transition, now=now)
-    session.flush()  # the pointer needs a stored, approved revision
     catalog.go_live(session, actor, listing, revision, taxonomy, now=now)
 
 
@@ -242,6 +240,7 @@ def _apply(
         reason=reason,
         changes={"state": [before, revision.state], "content_hash": revision.content_hash},
     )
+    session.flush()  # each step is a statement of its own: the database guards single steps
 
 
 def _taken(session: Session, kind: Kind, slug: str) -> bool:

@@ -93,7 +93,9 @@ def _hit(found: Found) -> HitOut:
         archived=card.visibility is Visibility.ARCHIVED,
         confirmed_on=card.confirmed_on,
         score=round(found.score, 4),
-        highlights=HighlightsOut(name=found.name_html, text=found.tagline_html or found.text_html),
+        highlights=HighlightsOut(
+            name=found.name_html, tagline=found.tagline_html, text=found.text_html
+        ),
     )
 
 

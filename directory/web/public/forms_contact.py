@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 from directory.feedback import rules
 from directory.feedback.types import SendNote, Topic
@@ -23,7 +24,7 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
 
     topic = RadioField(
         "What is your note about?",
-        choices=[(topic.value, topic.label) for topic in Topic],
+        choices=[SelectChoice(topic.value, topic.label) for topic in Topic],
         validate_choice=False,
     )
     message = TextAreaField("Your note", description=_MESSAGE_HINT)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from directory.accounts.types import Actor
 from directory.feedback import rules
-from directory.feedback.queries import receipt
+from directory.feedback.queries import receipt, sent_before
 from directory.feedback.service import send_note
 from directory.feedback.types import Topic
 from directory.kernel.errors import Invalid, NotFound
@@ -103,12 +103,13 @@ def _trouble(form: ContactForm, ticket: Ticket | None) -> str:
 
 
 def _store(form: ContactForm, ticket: Ticket) -> str:
-    now = services().clock()
-    note = send_note(session(), VISITOR, form.to_command(ticket.nonce), now=now)
-    if note.created_at == now:  # a second submit of the same form does not count
-        with limiter.limit(contact_limit):
-            pass
-    return note.reference
+    command = form.to_command(ticket.nonce)
+    known = sent_before(session(), command)  # a second submit of the same form does not count
+    if known is not None:
+        return known.reference
+    note = send_note(session(), VISITOR, command, now=services().clock())
+    with limiter.limit(contact_limit):  # counted last, so that mistakes do not count
+        return note.reference
 
 
 @public.get("/contact/sent")
