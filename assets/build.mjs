@@ -189,7 +189,11 @@ function explain(error) {
   if (error instanceof BuildError) return error.message;
   if (error?.errors?.length) {
     return error.errors
-      .map((e) => `${e.location ? `${e.location.file}:${e.location.line}: ` : ""}${e.text}`)
+      .map((e) => {
+        // The place of an error in a plugin is our own code or esbuild's: of no help.
+        const place = e.location && !e.pluginName ? `${e.location.file}:${e.location.line}: ` : "";
+        return place + e.text;
+      })
       .join("\n");
   }
   return error?.stack ?? String(error);

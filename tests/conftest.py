@@ -3,7 +3,8 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import event, text
 from werkzeug.serving import make_server
 
 from directory.accounts.types import system_actor
@@ -181,3 +182,24 @@ def live_site(site: Site) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+CountStatements = Callable[[Database], AbstractContextManager[list[str]]]
+
+
+@pytest.fixture
+def count_statements() -> CountStatements:
+    """Collect the SQL statements that run within a block."""
+
+    @contextmanager
+    def collecting(database: Database) -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def collect(*arguments: object) -> None:
+            statements.append(str(arguments[2]))
+
+        event.listen(database.engine, "before_cursor_execute", collect)
+        yield statements
+        event.remove(database.engine, "before_cursor_execute", collect)
+
+    return collecting

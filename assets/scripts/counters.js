@@ -3,8 +3,9 @@
 const PAUSE = 1000; // milliseconds without typing
 
 function words(left) {
-  const count = Math.abs(left);
-  const unit = count === 1 ? "character" : "characters";
+  const distance = Math.abs(left);
+  const count = distance.toLocaleString("en-US");
+  const unit = distance === 1 ? "character" : "characters";
   return left < 0 ? `${count} ${unit} too many` : `${count} ${unit} left`;
 }
 

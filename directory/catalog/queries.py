@@ -12,6 +12,7 @@ from directory.catalog.content import Content, parse_stored
 from directory.catalog.types import READABLE, Kind, ListingCard, Visibility
 from directory.kernel.errors import DomainError, Gone, NotFound
 from directory.kernel.paging import MAX_PAGE, Page
+from directory.kernel.text import slugify
 from directory.models import Listing, ListingTerm, Revision, SlugHistory
 from directory.taxonomy.types import Taxonomy
 
@@ -59,6 +60,10 @@ class SitemapEntry:
 
 def listing_by_slug(session: Session, kind: Kind, slug: str) -> ListingView | Moved:
     """Return the readable listing or where it moved; NotFound, Gone or Suspended otherwise."""
+    if (
+        slugify(slug, limit=90) != slug
+    ):  # no address of ours; PostgreSQL even refuses some characters
+        raise NotFound("There is no such listing.")
     row = session.execute(
         select(Listing, Revision)
         .outerjoin(Revision, Revision.id == Listing.live_revision_id)

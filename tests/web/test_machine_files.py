@@ -1,6 +1,5 @@
 """Sitemap, robots.txt, OpenSearch and security.txt."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.robotparser import RobotFileParser
@@ -109,7 +108,7 @@ def test_a_browser_can_offer_the_search(client: FlaskClient, site: Site) -> None
 
 
 @pytest.fixture
-def named(site: Site) -> Iterator[FlaskClient]:
+def named(site: Site) -> FlaskClient:
     """A client of a site with a hostile name and a contact for security reports."""
     settings = replace(
         site.settings,
@@ -118,7 +117,7 @@ def named(site: Site) -> Iterator[FlaskClient]:
         security_contact="mailto:security@example.org",
         vdp_url="https://www.example.org/vulnerability-disclosure-policy",
     )
-    yield create_app(settings).test_client()
+    return create_app(settings).test_client()
 
 
 def test_a_hostile_name_is_escaped(named: FlaskClient) -> None:

@@ -52,14 +52,14 @@ class Importer:
     def use(self, session: Session, taxonomy: Taxonomy, rows: Sequence[Row]) -> None:
         """Work in this session for the next rows, whose import records are read at once."""
         self._session, self._taxonomy = session, taxonomy
-        keys = [f"{row.data.get('kind')}/{_slug(row.data)}" for row in rows]
+        keys = [key for row in rows if (key := _key(row.data))]
         records = session.scalars(select(ImportRecord).where(ImportRecord.key.in_(keys)))
         self._records = {record.key: record for record in records}
 
     def take(self, row: Row) -> bool:
         """Import the row or report why not; False when it should come again after the others."""
         row_hash = content_hash([FORMAT, row.data])
-        known = self._records.get(f"{row.data.get('kind')}/{_slug(row.data)}")
+        known = self._records.get(_key(row.data))
         try:
             self._check_once(row)
             if known is not None and known.row_hash == row_hash:
@@ -85,8 +85,8 @@ class Importer:
         return [RowProblem(self.file, row.line, p.field, p.message) for p in problems]
 
     def _check_once(self, row: Row) -> None:
-        key = f"{row.data.get('kind')}/{_slug(row.data)}"
-        if key in self._seen:
+        key = _key(row.data)
+        if key and key in self._seen:
             raise Invalid([FieldProblem("slug", "twice", f"{key} stands twice in this file.")])
         self._seen.add(key)
 
@@ -181,3 +181,10 @@ class Importer:
 
 def _slug(data: Mapping[str, Any]) -> str:
     return str(data.get("slug") or slugify(str(data.get("name") or "")))
+
+
+def _key(data: Mapping[str, Any]) -> str:
+    """Return `kind/slug`, or an empty text when either is not as it must be."""
+    kind, slug = data.get("kind"), _slug(data)
+    valid = isinstance(kind, str) and kind in set(Kind) and slugify(slug) == slug
+    return f"{kind}/{slug}" if valid else ""

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Response, request
 
 from directory.catalog.queries import newest
-from directory.catalog.types import ListingCard
+from directory.catalog.types import ListingCard, Visibility
 from directory.kernel.urls import host_of
 from directory.search.requests import parse_request
 from directory.search.results import SearchRequest
@@ -60,7 +60,8 @@ def search_feed() -> Response:
     parameters = urlencode(replace(asked, sort=Sort.RELEVANCE).parameters())
     query = f"?{parameters}" if parameters else ""
     title = f"{services().settings.site_name}: {_described(asked, taxonomy())}"
-    cards = [found.card for found in result.found.items]
+    # The index may lag behind: what the database says counts.
+    cards = [f.card for f in result.found.items if f.card.visibility is Visibility.PUBLIC]
     return _feed(title, f"feeds/search.atom{query}", f"search{query}", cards)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask.globals import request_ctx
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -178,6 +179,12 @@ def error_response(
         "hints": hints,
         "request_id": request_id(),
     }
+    if (
+        request_ctx.url_adapter is None
+    ):  # the Host header is not one of ours: no address can be built
+        return make_response(
+            f"{title}. {text}\n", status, {"Content-Type": "text/plain; charset=utf-8"}
+        )
     return make_response(render_template("errors/error.html", **context), status)
 
 

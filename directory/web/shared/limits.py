@@ -4,7 +4,7 @@ from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 from typing import TypeVar
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask_compress import Compress
 from flask_limiter import Limiter
 
@@ -66,3 +66,12 @@ def init(app: Flask, settings: Settings) -> None:
     )
     limiter.init_app(app)
     Compress(app)
+    app.after_request(_whole_files)
+
+
+def _whole_files(response: Response) -> Response:
+    """Read a static file whole before it is compressed: a compressed stream never closes its file."""
+    if request.endpoint == "static" and response.status_code == 200:
+        response.direct_passthrough = False
+        response.make_sequence()
+    return response

@@ -1,0 +1,175 @@
+"""What holds for every response: headers, errors, methods, limits, access, hosts."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from werkzeug.routing import Rule
+
+from directory.app import create_app
+from directory.kernel.database import Database
+from directory.web.shared.services import Services
+from tests.conftest import SECRET, Site, make_settings
+
+ARGUMENTS = {
+    "kind_path": "products", "kind": "product", "slug": "khan-academy", "vocabulary": "subject", "term": "mathematics",
+    "filename": "manifest.json", "number": 1, "token": "x", "page": 1,
+}  # fmt: skip
+
+
+def get_rules(app: Flask) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set())]
+
+
+def address(app: Flask, rule: Rule) -> str:
+    values = {name: ARGUMENTS[name] for name in rule.arguments}
+    with app.test_request_context():
+        return str(app.url_map.bind("localhost").build(rule.endpoint, values))
+
+
+def test_every_page_has_all_security_headers(site: Site, client: FlaskClient) -> None:
+    paths = [address(site.app, rule) for rule in get_rules(site.app)]
+    paths += ["/nope", "/products/nope", "/search?page=101", "/api/v1/nope", "/static/nope.css"]
+    for path in paths:
+        response = client.get(path)
+        headers = response.headers
+        assert response.status_code < 500, path
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy, path
+        assert "unsafe" not in policy, path
+        assert headers["X-Content-Type-Options"] == "nosniff", path
+        assert headers["X-Frame-Options"] == "DENY", path
+        assert headers["Referrer-Policy"] in {"strict-origin-when-cross-origin", "same-origin"}, (
+            path
+        )
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin", path
+        assert "Server" not in headers, path
+        assert "charset=utf-8" in headers["Content-Type"] or not response.mimetype.startswith(
+            "text/"
+        ), path
+
+
+def test_reading_sets_no_cookie(site: Site) -> None:
+    for rule in get_rules(site.app):
+        if rule.endpoint in {"public.contact", "public.contact_sent"}:
+            continue
+        response = site.app.test_client().get(address(site.app, rule))
+        assert "Set-Cookie" not in response.headers, rule.rule
+        response.close()
+
+
+def test_reading_changes_nothing(own_site: Site) -> None:
+    def rows() -> dict[str, int]:
+        with own_site.database.reading() as session:
+            tables = ("listing", "revision", "audit", "job", "note", "relation", "fact", "term")
+            return {t: session.scalar(text(f"SELECT count(*) FROM {t}")) or 0 for t in tables}  # noqa: S608
+
+    before = rows()
+    client = own_site.app.test_client()
+    for rule in get_rules(own_site.app):
+        client.get(address(own_site.app, rule)).close()
+    assert rows() == before
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("path", ["/", "/search", "/products/khan-academy", "/api/v1/search"])
+def test_wrong_methods_are_refused_clearly(client: FlaskClient, method: str, path: str) -> None:
+    response = client.open(path, method=method)
+    assert response.status_code == 405
+    assert "GET" in response.headers["Allow"]
+    assert (
+        ("error" in response.json)
+        if path.startswith("/api/")
+        else ("cannot be done here" in response.text)
+    )
+
+
+def test_https_brings_hsts_and_a_host_cookie(tmp_path: Path) -> None:
+    settings = make_settings(
+        tmp_path,
+        ENVIRONMENT="production",
+        BASE_URL="https://example.org",
+        SECRET_KEY="zQ9-" + SECRET[::-1].replace("test", "tqst"),
+    )
+    app = create_app(settings)
+    response = app.test_client().get("/about", base_url="https://example.org")
+    assert "max-age=63072000" in response.headers["Strict-Transport-Security"]
+    assert "upgrade-insecure-requests" in response.headers["Content-Security-Policy"]
+    assert app.config["SESSION_COOKIE_NAME"] == "__Host-session"
+    assert app.config["SESSION_COOKIE_SECURE"]
+    assert app.test_client().get("/about", base_url="https://evil.example").status_code == 400
+
+
+def test_absolute_addresses_come_from_the_settings_alone(client: FlaskClient) -> None:
+    for path in (
+        "/products/khan-academy",
+        "/sitemap.xml",
+        "/feeds/new.atom",
+        "/opensearch.xml",
+        "/robots.txt",
+    ):
+        html = client.get(
+            path, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
+        ).text
+        assert "evil.example" not in html, path
+
+
+def test_an_error_page_works_without_the_database(tmp_path: Path) -> None:
+    app = create_app(make_settings(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/missing/none.db"))
+    response = app.test_client().get("/")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"]
+    assert "missing/none.db" not in response.text
+    assert app.test_client().get("/readyz").status_code == 503
+    assert app.test_client().get("/healthz").status_code == 200
+
+
+def test_an_unexpected_error_tells_no_secret(site: Site, tmp_path: Path) -> None:
+    app = create_app(make_settings(tmp_path))
+
+    class Exploding(Database):
+        def new_session(self, *, write: bool) -> object:  # type: ignore[override]
+            raise RuntimeError(f"secret detail {write}")
+
+    old: Services = app.extensions["directory"]
+    app.extensions["directory"] = Services(
+        old.settings, Exploding("sqlite://"), old.engine, old.clock
+    )
+    for path in ("/", "/api/v1/search"):
+        response = app.test_client().get(path)
+        assert response.status_code == 500
+        assert "secret detail" not in response.text
+        assert response.headers["X-Request-ID"] in response.text
+
+
+def test_a_request_keeps_its_own_id(client: FlaskClient) -> None:
+    good = client.get("/about", headers={"X-Request-ID": "proxy-12345678"})
+    bad = client.get("/about", headers={"X-Request-ID": "a b\tc"})
+    assert good.headers["X-Request-ID"] == "proxy-12345678"
+    assert bad.headers["X-Request-ID"] != "a b\tc"
+
+
+def test_too_many_searches_get_a_clear_answer(tmp_path: Path, site: Site) -> None:
+    app = create_app(make_settings(site.settings.instance_folder, SEARCH_LIMIT="2 per minute"))
+    client = app.test_client()
+    codes = [client.get("/suggest?q=khan").status_code for _ in range(4)]
+    assert codes == [200, 200, 429, 429]
+    page = client.get("/suggest?q=khan")
+    assert "wait a moment" in page.text
+    assert page.headers["Retry-After"]
+    app.extensions["directory"].engine.close()
+    app.extensions["directory"].database.close()
+
+
+def test_a_route_without_a_declaration_answers_nobody(tmp_path: Path) -> None:
+    app = create_app(make_settings(tmp_path))
+    app.add_url_rule("/forgotten", "forgotten", lambda: "open")
+    assert app.test_client().get("/forgotten").status_code == 403
+
+
+def test_pages_are_compressed(client: FlaskClient) -> None:
+    response = client.get("/search", headers={"Accept-Encoding": "br, gzip"})
+    assert response.headers["Content-Encoding"] == "br"
+    assert len(response.data) < 30_000
