@@ -15,12 +15,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, text
 from werkzeug.serving import make_server
 
-from directory.accounts.types import system_actor
 from directory.app import build_tools, create_app
 from directory.cli.tools import Tools
 from directory.config import ROOT, Settings
 from directory.jobs.runner import Runner
 from directory.kernel import migrations
+from directory.kernel.actors import system_actor
 from directory.kernel.clock import utcnow
 from directory.kernel.database import Database
 from directory.submissions.imports.service import import_file

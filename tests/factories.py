@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from directory.accounts.types import Actor, Role, system_actor
 from directory.catalog.types import Kind
+from directory.kernel.actors import Actor, Role, system_actor
 from directory.models import Listing, Revision
 from directory.submissions import service
 from directory.submissions.types import StartListing

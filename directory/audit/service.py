@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from directory.accounts.types import Actor
 from directory.audit.actions import Action
+from directory.kernel.actors import Actor
 from directory.models import Audit
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from directory.accounts.types import Actor
 from directory.audit import service as audit
 from directory.audit.actions import Action
 from directory.catalog.content import parse_stored
@@ -13,6 +12,7 @@ from directory.catalog.projection import project
 from directory.catalog.rules import MOVE_BY_NAME
 from directory.catalog.types import Kind, Visibility
 from directory.jobs import queue
+from directory.kernel.actors import Actor
 from directory.kernel.errors import Conflict, FieldProblem, Invalid
 from directory.models import Listing, Revision, SlugHistory
 from directory.taxonomy.types import Taxonomy

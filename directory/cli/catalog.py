@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from directory.accounts.types import system_actor
 from directory.catalog.maintenance import reproject
 from directory.cli.tools import Tools, pass_tools
 from directory.config import ROOT
+from directory.kernel.actors import system_actor
 from directory.kernel.errors import Invalid
 from directory.submissions.imports.readers import count_rows
 from directory.submissions.imports.service import import_file

@@ -2,11 +2,11 @@
 
 import click
 
-from directory.accounts.types import system_actor
 from directory.cli.tools import Tools, pass_tools
 from directory.feedback.queries import inbox, note_by_reference
 from directory.feedback.service import close_note, erase_note
 from directory.feedback.types import Topic
+from directory.kernel.actors import system_actor
 from directory.kernel.errors import DomainError
 from directory.kernel.text import clean
 

@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from directory.accounts.types import Actor
 from directory.audit import service as audit
 from directory.audit.actions import Action
 from directory.feedback import rules
 from directory.feedback.queries import note_by_reference, sent_before
 from directory.feedback.types import SendNote
+from directory.kernel.actors import Actor
 from directory.kernel.errors import Conflict, Invalid
 from directory.models import Note
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.kernel.database import Base
 
-OPEN_STATES = "('draft', 'submitted', 'in_review', 'changes_requested')"
+IS_OPEN = "state IN ('draft', 'submitted', 'in_review', 'changes_requested')"
 STATES = "('draft', 'submitted', 'in_review', 'changes_requested', 'approved', 'rejected', 'withdrawn', 'superseded')"
 
 
@@ -23,8 +23,8 @@ class Revision(Base):
             "uq_revision_one_open",
             "listing_id",
             unique=True,
-            sqlite_where=text(f"state IN {OPEN_STATES}"),
-            postgresql_where=text(f"state IN {OPEN_STATES}"),
+            sqlite_where=text(IS_OPEN),
+            postgresql_where=text(IS_OPEN),
         ),
         Index("ix_revision_state", "state", "submitted_at"),
     )

@@ -8,13 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from directory.accounts.types import Actor, system_actor
 from directory.audit import service as audit
 from directory.audit.actions import Action
 from directory.catalog import service as catalog
 from directory.catalog.content import parse_content
 from directory.catalog.projection import find_references
 from directory.catalog.types import Kind, Visibility
+from directory.kernel.actors import Actor, system_actor
 from directory.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound
 from directory.kernel.ids import content_hash, new_uid
 from directory.kernel.text import slugify

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from directory.accounts.types import Actor, Role
 from directory.audit.actions import Action
+from directory.kernel.actors import Actor, Role
 from directory.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid
 
 

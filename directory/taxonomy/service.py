@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.accounts.types import Actor
 from directory.audit import service as audit
 from directory.audit.actions import Action
+from directory.kernel.actors import Actor
 from directory.models import Term, Vocabulary
 from directory.taxonomy.files import TermFile, VocabularyFile, flatten
 

@@ -6,11 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from directory.accounts.types import system_actor
 from directory.api.schemas import ListingOut
 from directory.catalog.content.definitions import facts_of
 from directory.catalog.service import change_visibility, rename_slug
 from directory.catalog.types import Kind
+from directory.kernel.actors import system_actor
 from directory.models import Listing
 from tests.conftest import Site
 

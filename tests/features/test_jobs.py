@@ -98,6 +98,11 @@ def test_an_unknown_job_is_put_off_not_lost(database: Database) -> None:
 
 def test_a_stopped_runner_returns(database: Database) -> None:
     calls: list[int] = []
-    runner = Runner(database, {}, idle=lambda: (calls.append(1), runner.stop())[0])
+
+    def idle() -> None:
+        calls.append(1)
+        runner.stop()
+
+    runner = Runner(database, {}, idle=idle)
     runner.run(poll_seconds=0.01)
     assert calls == [1]

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from directory.accounts.types import system_actor
 from directory.catalog.content import CONTENT_TYPES
 from directory.catalog.content.definitions import FACTS
 from directory.catalog.types import Kind
 from directory.config import ROOT
+from directory.kernel.actors import system_actor
 from directory.kernel.database import Database
 from directory.kernel.errors import Invalid
 from directory.kernel.text import fold

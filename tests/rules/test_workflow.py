@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from directory.accounts.types import Actor, Role, system_actor
 from directory.audit.actions import LABELS, Action
+from directory.kernel.actors import Actor, Role, system_actor
 from directory.kernel.errors import Conflict, Forbidden, Invalid
 from directory.submissions.workflow import (
     BY_ACTION,

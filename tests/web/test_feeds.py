@@ -7,8 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from directory.accounts.types import system_actor
 from directory.catalog.service import change_visibility
+from directory.kernel.actors import system_actor
 from directory.kernel.clock import utcnow
 from directory.models import Listing
 from tests.conftest import Site

@@ -1,5 +1,6 @@
 """Health for monitors: the right status, and no details."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,6 @@ from flask.testing import FlaskClient
 from directory.app import create_app
 from directory.jobs.queue import enqueue
 from directory.kernel.clock import utcnow
-from directory.web.ops import checks
 from directory.web.shared.services import Services
 from tests.conftest import Site, make_settings
 
@@ -84,5 +84,5 @@ def test_a_full_disk_is_noticed(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, free: int, expected: str
 ) -> None:
     usage = SimpleNamespace(total=100, free=free)
-    monkeypatch.setattr(checks.shutil, "disk_usage", lambda _folder: usage)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage)
     assert ready(client)[2]["disk"] == expected

@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from directory.accounts.types import system_actor
 from directory.app import create_app
 from directory.catalog.service import change_visibility
+from directory.kernel.actors import system_actor
 from directory.models import Listing
 from directory.web.public import views_machine
 from tests.conftest import Site

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.accounts.types import Actor
 from directory.catalog.content import Content, parse_content
 from directory.catalog.projection import find_references
 from directory.catalog.types import Kind
+from directory.kernel.actors import Actor
 from directory.kernel.clock import Clock
 from directory.kernel.errors import Conflict, FieldProblem, Invalid
 from directory.kernel.ids import content_hash

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from directory.accounts.types import Actor
+from directory.kernel.actors import Actor
 from directory.kernel.clock import Clock
 from directory.kernel.database import Database
 from directory.submissions.imports.readers import read_rows

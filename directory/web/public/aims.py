@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class AimLink:
-    """A way into the directory. `term` is (vocabulary, slug) when its listings can be counted."""
+    """A way into the directory.
+
+    `term` is (vocabulary, slug) when its listings can be counted; an empty slug stands for all terms.
+    """
 
     label: str
     path: str
@@ -42,10 +45,10 @@ AIMS = (
     Aim(
         "Educators who learn what they want to learn",
         "Educators grow through courses, communities and coaching that fit their own questions. "
-        "These listings are about their learning, not their students'.",
+        "These listings are about their learning, not their students’.",
         (
-            _browse("Educators' own learning", "need", "educator-learning"),
-            _browse("Saving educators' time", "need", "educator-productivity"),
+            _browse("Educators’ own learning", "need", "educator-learning"),
+            _browse("Saving educators’ time", "need", "educator-productivity"),
         ),
     ),
     Aim(
@@ -76,7 +79,7 @@ AIMS = (
         "list studies one by one, keep claims apart from certificates, and never turn them into a "
         "score.",
         (
-            AimLink("Evidence tiers", "/browse/evidence-tier"),
+            AimLink("Evidence tiers", "/browse/evidence-tier", ("evidence-tier", "")),
             AimLink("What the tiers mean", "/glossary#evidence"),
             AimLink("Standards and certificates", "/browse/standard"),
         ),
@@ -88,7 +91,7 @@ Counts = Mapping[str, Mapping[str, int]]  # vocabulary -> term -> listings
 
 
 def linked(aim: Aim, counts: Counts) -> list[tuple[str, str, int | None]]:
-    """Return (label, address, count) of an aim's links; a term without a listing is left out."""
+    """Return (label, address, count or None) of an aim's links that lead to some listing or page."""
     links = [(link.label, link.path, _counted(counts, link)) for link in aim.links]
     return [link for link in links if link[2] != 0]
 
@@ -97,7 +100,10 @@ def _counted(counts: Counts, link: AimLink) -> int | None:
     if link.term is None:
         return None
     vocabulary, slug = link.term
-    return counts.get(vocabulary, {}).get(slug, 0)
+    used = counts.get(vocabulary, {})
+    if not slug:
+        return None if used else 0
+    return used.get(slug, 0)
 
 
 def counted_vocabularies() -> tuple[str, ...]:

@@ -40,7 +40,7 @@ _FIELDS = {
     "facts": ("object, see facts below", "Statements with their sources."),
     "relations": (
         "list of {kind, other, role, started_on, ended_on, source}",
-        "How it stands to other listings; `other` is kind/slug.",
+        "How it stands to other listings, each named as kind/slug.",
     ),
     "classification": ("source", "Who chose the terms."),
     "sources": ("list of sources", "Where the listing as a whole comes from."),
@@ -55,7 +55,7 @@ _FIELDS = {
     ),
     "interoperability": (
         "list of {standard, status, version, role, certificate_id, source}",
-        "Standards; `certified` needs the certificate number.",
+        "Standards; one that is certified needs its certificate number.",
     ),
     "price_plans": (
         "list of {name, model, amount, currency, unit, conditions, source}",

@@ -5,11 +5,11 @@ from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from directory.accounts.types import Actor
 from directory.feedback import rules
 from directory.feedback.queries import receipt, sent_before
 from directory.feedback.service import send_note
 from directory.feedback.types import Topic
+from directory.kernel.actors import Actor
 from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean
 from directory.web.public.blueprint import public

@@ -31,12 +31,11 @@ def about() -> str:
     """Say who runs the directory, what for, and how listings come in and are ordered."""
     found = {name: usage_counts(session(), name) for name in counted_vocabularies()}
     aims = [(aim, linked(aim, found)) for aim in AIMS]
-    tiers = usage_counts(session(), "evidence-tier")
     weights = [(FIELD_WORDS[name], f"{weight:g}") for name, weight in FIELDS.items()]
     return render_template(
         "public/about.html",
         aims=aims,
-        any_tier=bool(tiers),
+        any_tier=bool(found["evidence-tier"]),
         weights=weights,
         counts=counts_by_kind(session()),
     )
@@ -74,6 +73,7 @@ def privacy() -> str:
         "public/privacy.html",
         cookie="__Host-session" if settings.base_url.startswith("https://") else "session",
         shared_counts=bool(settings.redis_url),
+        contact_limit=settings.contact_limit,
     )
 
 

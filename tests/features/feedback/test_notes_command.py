@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from click.testing import CliRunner, Result
 
-from directory.accounts.types import Actor
 from directory.cli import Tools, manage
 from directory.feedback.service import send_note
 from directory.feedback.types import SendNote
+from directory.kernel.actors import Actor
 from directory.kernel.database import Database
 from directory.search.memory.engine import MemoryEngine
 from tests.conftest import make_settings

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
-from directory.accounts.types import Actor
 from directory.audit.queries import history
 from directory.feedback import rules
 from directory.feedback.queries import inbox, receipt
 from directory.feedback.service import close_note, erase_note, send_note
 from directory.feedback.types import SendNote, Topic
+from directory.kernel.actors import Actor
 from directory.kernel.database import Database
 from directory.kernel.errors import Conflict, Invalid, NotFound
 from directory.models import Note

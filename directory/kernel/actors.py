@@ -1,4 +1,4 @@
-"""The actor that every service is handed."""
+"""Who acts: the actor that every service is handed. Accounts of people come on top of this."""
 
 from dataclasses import dataclass
 from enum import StrEnum
