@@ -10,7 +10,7 @@ BIN = Path(sys.executable).parent
 CHECKS = (
     ("format", ["ruff", "format", "--check", "--quiet", "."]),
     ("lint", ["ruff", "check", "--quiet", "."]),
-    ("imports", ["lint-imports", "--no-timing"]),
+    ("imports", ["lint-imports"]),
     ("types", ["mypy"]),
     ("templates", ["djlint", "templates", "--lint", "--quiet"]),
     ("sizes and words", ["python", "tools/check_size.py"]),

@@ -59,6 +59,7 @@ class FactView:
     state: str
     state_label: str
     value_text: str
+    value_speaks: bool  # a number, text or date that stands for itself: no "Yes" before it
     value_url: str
     term_links: tuple[tuple[str, str], ...]
     source_label: str
@@ -115,6 +116,8 @@ def _view(definition: FactDefinition, fact: Fact, taxonomy: Taxonomy, today: dat
         state=fact.state.value,
         state_label=STATE_LABELS[fact.state],
         value_text=_value_text(definition, fact),
+        value_speaks=definition.value_type is not ValueType.FLAG
+        and bool(fact.terms or fact.value or fact.number is not None or fact.url),
         value_url=fact.url or "",
         term_links=term_links(taxonomy, definition.vocabulary, fact.terms),
         source_label=(source.name or source.label) if source else "",

@@ -23,14 +23,8 @@ _ORGANIZATION_TYPES = {
     "research-lab": "ResearchOrganization",
     "funder": "FundingAgency",
 }
-_FREE = {
-    "free",
-    "open-source",
-    "freemium",
-    "free-for-schools",
-    "free-for-teachers",
-    "free-with-ads",
-}
+# Free for everybody in full; a free version, trial or offer to schools alone is not that.
+_FREE = {"free", "open-source", "free-with-ads"}
 
 
 def describe(
@@ -68,7 +62,7 @@ def _type(content: Content) -> str | list[str]:
         ]
         return kinds[0] if kinds else "Organization"
     if isinstance(content, OpportunityContent):
-        money = {"grant", "sbir", "research-network"} & set(content.opportunity_kinds)
+        money = {"grant", "sbir"} & set(content.opportunity_kinds)
         return "MonetaryGrant" if money else "Service"
     return "Person"
 

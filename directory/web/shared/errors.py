@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.globals import request_ctx
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from directory.catalog.queries import Suspended
 from directory.kernel.errors import (
@@ -123,6 +124,7 @@ def init(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(PoolTimeout, _database_error)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(Exception, _unexpected)
 
@@ -139,6 +141,8 @@ def _domain_error(error: DomainError) -> Response:
 def _http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:  # a redirect
         return make_response(error.get_response())
+    if isinstance(error, InternalServerError) and error.original_exception is not None:
+        return _late_error(error.original_exception)
     status = error.code if error.code in TEXTS else (400 if error.code < 500 else 500)
     response = error_response(status)
     for name, value in error.get_headers():
@@ -147,8 +151,18 @@ def _http_error(error: HTTPException) -> Response:
     return response
 
 
-def _database_error(error: OperationalError) -> Response:
-    _log.error("database: %s", error.orig)
+def _late_error(error: BaseException) -> Response:
+    """Answer for what failed after the view, such as the commit: Flask hands it over wrapped."""
+    if isinstance(error, OperationalError | PoolTimeout):
+        return _database_error(error)
+    if isinstance(error, StaleDataError):
+        return _stale(error)
+    _log.error("unexpected error in request %s", request_id(), exc_info=error)
+    return error_response(500)
+
+
+def _database_error(error: SQLAlchemyError) -> Response:
+    _log.error("database: %s", getattr(error, "orig", error))
     response = error_response(503)
     response.headers["Retry-After"] = RETRY_AFTER
     return response
@@ -159,8 +173,7 @@ def _stale(_error: StaleDataError) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    _log.error("unexpected error in request %s", request_id(), exc_info=error)
-    return error_response(500)
+    return _late_error(error)
 
 
 def error_response(

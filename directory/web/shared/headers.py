@@ -65,3 +65,6 @@ def _cache(response: Response) -> None:
         response.headers["Cache-Control"] = _STATIC
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = _PAGE
+    if response.status_code == 200 and response.headers["Cache-Control"] == _PAGE:
+        response.add_etag()  # of the compressed body, so each encoding has its own
+        response.make_conditional(request)
