@@ -14,16 +14,16 @@ _WEIGHTS = {
     "product-kind": 4.0,
     "subject": 4.0,
     "need": 1.0,
-    "level": 0.5,
-    "price": 1.0,
-    "platform": 0.5,
+    "level": 0.1,
+    "price": 0.5,
+    "platform": 0.25,
     "offline": 2.0,
     "standard": 1.0,
     "population": 2.0,
     "organization-kind": 2.0,
     "place": 2.0,
     "opportunity-kind": 4.0,
-    "audience": 0.5,
+    "audience": 0.25,
 }
 _UNTELLING = ("all-subjects", "not-stated", "united-states", "prek-12")
 _MIN_SCORE = 4.0

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -30,6 +30,11 @@ def browser(playwright_driver: Playwright) -> Iterator[Browser]:
     found.close()
 
 
+def _is_problem(message: ConsoleMessage) -> bool:
+    """Script errors and refused resources, but not a page that answers 4xx on purpose."""
+    return message.type == "error" and "the server responded with a status of 4" not in message.text
+
+
 NewPage = Callable[..., Page]
 
 
@@ -48,9 +53,7 @@ def new_page(browser: Browser, live_site: str) -> Iterator[NewPage]:
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on(
             "console",
-            lambda m: (
-                problems.append(m.text) if m.type == "error" and "404" not in m.text else None
-            ),
+            lambda m: problems.append(m.text) if _is_problem(m) else None,
         )
         return page
 

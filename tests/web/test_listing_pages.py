@@ -56,6 +56,40 @@ def test_structured_data_says_only_what_is_stated(client: FlaskClient) -> None:
     assert structured(client.get("/opportunities/ed-ies-sbir").text)["@type"] == "MonetaryGrant"
 
 
+def test_structured_data_calls_only_what_is_free_for_all_free(own_site: Site) -> None:
+    def data(name: str, price: dict[str, Any]) -> Any:
+        content = product(name=name, facts={"price": {**price, "source": SOURCE}})
+        with own_site.database.writing() as session:
+            slug = publish(session, load_taxonomy(session), content, now=NOW).slug
+        return structured(own_site.app.test_client().get(f"/products/{slug}").text)
+
+    assert data("Free one", {"state": "yes", "terms": ["free"]})["isAccessibleForFree"] is True
+    for name, terms in (("Half", ["freemium"]), ("Schools", ["free-for-schools"]), ("Bought", ["paid"])):  # fmt: skip
+        assert "isAccessibleForFree" not in data(name, {"state": "yes", "terms": terms}), name
+    refused = data("Refused", {"state": "no", "terms": ["free"]})
+    assert "isAccessibleForFree" not in refused
+
+
+def test_a_value_stands_for_itself(client: FlaskClient) -> None:
+    html = client.get("/organizations/khan-academy").text
+    founded = html[html.index("Founded") : html.index("Press gives 2008")]
+    assert "state--yes" not in founded
+
+
+def test_old_facts_ask_to_be_checked_at_a_glance(client: FlaskClient) -> None:
+    html = client.get("/products/khan-academy").text
+    glance = html[html.index("At a glance") : html.index("What is known of its quality")]
+    assert "check before you rely on it" in glance
+    assert "Free" in glance
+
+
+def test_a_listing_says_who_chose_its_terms_and_which(client: FlaskClient) -> None:
+    assert "Kind of organization: classified by this directory" in " ".join(
+        client.get("/organizations/khan-academy").text.split()
+    )
+    assert "not a statement of those who are listed" not in client.get("/people/salman-khan").text
+
+
 def test_relations_lead_from_page_to_page(client: FlaskClient) -> None:
     assert "/people/salman-khan" in client.get("/organizations/khan-academy").text
     assert "/organizations/khan-academy" in client.get("/people/salman-khan").text

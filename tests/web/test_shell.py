@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.routing import Rule
 
 from directory.app import create_app
@@ -14,6 +17,8 @@ from directory.config import ROOT
 from directory.kernel.database import Database
 from directory.web.shared.services import Services
 from tests.conftest import SECRET, Site, make_settings
+from tests.web.conftest import Clock
+from tests.web.forms import VALID, open_form, send
 
 ARGUMENTS = {
     "kind_path": "products", "kind": "product", "slug": "khan-academy", "vocabulary": "subject", "term": "mathematics",
@@ -145,6 +150,51 @@ def test_an_unexpected_error_tells_no_secret(site: Site, tmp_path: Path) -> None
         assert response.status_code == 500
         assert "secret detail" not in response.text
         assert response.headers["X-Request-ID"] in response.text
+
+
+@pytest.mark.parametrize(
+    ("failure", "status"),
+    [
+        (OperationalError("COMMIT", {}, Exception("database is locked")), 503),
+        (StaleDataError("1 row expected, 0 matched"), 409),
+        (RuntimeError("secret detail"), 500),
+    ],
+    ids=["locked", "stale", "unexpected"],
+)
+def test_what_fails_at_the_commit_is_said_and_not_kept(
+    own_site: Site, visitor: FlaskClient, clock: Clock, failure: Exception, status: int
+) -> None:
+    fields = {**open_form(visitor), **VALID}
+    clock.move(seconds=30)
+
+    def fail(session: Session) -> None:
+        if not session.in_nested_transaction():  # at the very end, when the view has returned
+            raise failure
+
+    event.listen(Session, "before_commit", fail)
+    try:
+        response = send(visitor, fields)
+    finally:
+        event.remove(Session, "before_commit", fail)
+    assert response.status_code == status
+    assert ("Retry-After" in response.headers) is (status == 503)
+    assert "secret detail" not in response.text
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    with own_site.database.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM note")) == 0
+    assert send(visitor, fields).status_code == 303  # nothing stands in the way of trying again
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=math", "/products/khan-academy", "/browse/level"])
+@pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
+def test_an_unchanged_page_is_not_sent_again(client: FlaskClient, path: str, encoding: str) -> None:
+    first = client.get(path, headers={"Accept-Encoding": encoding})
+    headers = {"Accept-Encoding": encoding, "If-None-Match": first.headers["ETag"]}
+    again = client.get(path, headers=headers)
+    assert (again.status_code, again.data) == (304, b"")
+    assert "default-src 'none'" in again.headers["Content-Security-Policy"]
+    changed = client.get(path, headers={**headers, "If-None-Match": 'W/"other"'})
+    assert (changed.status_code, changed.headers["ETag"]) == (200, first.headers["ETag"])
 
 
 def test_a_request_keeps_its_own_id(client: FlaskClient) -> None:

@@ -12,7 +12,13 @@ from directory.ecosystem.queries import related
 from directory.ecosystem.types import RelatedGroup
 from directory.taxonomy.types import Taxonomy
 from directory.web.public.blueprint import public
-from directory.web.public.cards import CardView, card_view, fold_bands, listing_url
+from directory.web.public.cards import (
+    CardView,
+    card_view,
+    fold_bands,
+    listing_url,
+    terms_text,
+)
 from directory.web.public.facts_view import facts, indicators, source_view, term_links
 from directory.web.public.jsonld import describe
 from directory.web.shared.access import Access, allow
@@ -109,10 +115,10 @@ def _in_order(
 def _similar_view(item: Similar, terms: Taxonomy) -> SimilarView:
     shared: dict[str, list[str]] = {}
     for vocabulary, slug in item.shared:
-        shared.setdefault(vocabulary, []).append(terms.label(vocabulary, slug))
+        shared.setdefault(vocabulary, []).append(slug)
     reasons = [
-        f"{terms.vocabularies[vocabulary].label}: {', '.join(labels[:2])}"
-        for vocabulary, labels in list(shared.items())[:3]
+        f"{terms.vocabularies[vocabulary].label}: {terms_text(terms, vocabulary, tuple(slugs))}"
+        for vocabulary, slugs in list(shared.items())[:3]
     ]
     return SimilarView(
         card_view(item.card, terms), "Same " + "; same ".join(r[0].lower() + r[1:] for r in reasons)

@@ -26,6 +26,7 @@ def init_web(app: Flask, services: Services) -> None:
     headers.init(app, services.settings)
     errors.init(app)
     limits.init(app, services.settings)
+    headers.init_etags(app)
     access.init(app)
     session.init(app)
     assets.init(app)

@@ -65,6 +65,20 @@ def _cache(response: Response) -> None:
         response.headers["Cache-Control"] = _STATIC
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = _PAGE
-    if response.status_code == 200 and response.headers["Cache-Control"] == _PAGE:
-        response.add_etag()  # of the compressed body, so each encoding has its own
+
+
+def init_etags(app: Flask) -> None:
+    """Answer 304 when a page is as the browser has it; call after compression is set up.
+
+    What is registered later runs earlier: the tag is of the page itself, because gzip writes the
+    time into what it makes. It is weak, so that compression leaves it alone.
+    """
+    app.after_request(_tag)
+
+
+def _tag(response: Response) -> Response:
+    fresh = "Cache-Control" not in response.headers and "Set-Cookie" not in response.headers
+    if fresh and response.status_code == 200 and request.endpoint != "static":
+        response.add_etag(weak=True)
         response.make_conditional(request)
+    return response
