@@ -33,7 +33,9 @@ def worker(tools: Tools, until_empty: bool) -> None:
 
 
 def _until_empty(tools: Tools, runner: Runner) -> None:
-    tools.idle()  # an index that is missing or broken is built first
+    if not tools.engine.health().ok:
+        click.echo("The search index is missing or unreadable; building it ...")
+    tools.idle()
     with tools.database.reading() as session:
         total = queue.waiting(session)
     with tqdm(total=total, desc="Jobs", unit=" jobs", disable=total == 0) as bar:

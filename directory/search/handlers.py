@@ -28,7 +28,7 @@ def make_idle(database: Database, engine: SearchEngine) -> Callable[[], None]:
     def idle() -> None:
         try:
             if indexer.ensure_healthy(database, engine):
-                _log.warning("the search index was missing or unreadable; it was built anew")
+                _log.info("the search index was missing or unreadable; it was built anew")
         except Exception:
             _log.exception("the search index could not be built; the next attempt follows")
 

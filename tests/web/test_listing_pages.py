@@ -70,6 +70,15 @@ def test_structured_data_calls_only_what_is_free_for_all_free(own_site: Site) ->
     assert "isAccessibleForFree" not in refused
 
 
+def test_the_way_to_a_listing_is_described(client: FlaskClient) -> None:
+    html = client.get("/products/kolibri").text
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    way = next(d for d in map(json.loads, found) if d["@type"] == "BreadcrumbList")
+    addresses = [step["item"].split("5000", 1)[1] for step in way["itemListElement"]]
+    assert addresses == ["/", "/search?kind=product", "/products/kolibri"]
+    assert [step["position"] for step in way["itemListElement"]] == [1, 2, 3]
+
+
 def test_a_value_stands_for_itself(client: FlaskClient) -> None:
     html = client.get("/organizations/khan-academy").text
     founded = html[html.index("Founded") : html.index("Press gives 2008")]
@@ -227,3 +236,15 @@ def test_browse_pages_define_and_count(client: FlaskClient) -> None:
     assert "Also called" in html
     assert "/search?subject=mathematics" in html
     assert "page=2" in client.get("/browse/subject/all-subjects").text
+
+
+def test_each_page_of_a_term_has_its_own_address(client: FlaskClient) -> None:
+    first, second = (client.get(f"/browse/subject/all-subjects?page={n}").text for n in (1, 2))
+    assert re.search(r'rel="canonical" href="[^"]+/browse/subject/all-subjects"', first)
+    assert re.search(r'rel="canonical" href="[^"]+/browse/subject/all-subjects\?page=2"', second)
+
+
+def test_an_address_where_nothing_is_is_not_named_as_one(client: FlaskClient) -> None:
+    html = client.get("/" + "a" * 5000).text
+    assert "canonical" not in html
+    assert "aaaa" not in html

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask import url_for
+
 from directory.catalog.content import (
     Content,
     OpportunityContent,
@@ -51,6 +53,24 @@ def describe(
     else:
         data |= {"affiliation": _others(groups, "founded", "Organization")}
     return {name: value for name, value in data.items() if value not in (None, "", [], {})}
+
+
+def breadcrumbs(view: ListingView) -> dict[str, Any]:
+    """Return the way from the home page to a listing as JSON-LD."""
+    kinds = f"{url_for('public.search')}?kind={view.kind.value}"
+    steps = (
+        ("Home", url_for("public.home")),
+        (view.kind.plural_label, kinds),
+        (view.content.name, listing_url(view.kind, view.slug)),
+    )
+    return {
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": absolute_url(path)}
+            for place, (name, path) in enumerate(steps, 1)
+        ],
+    }
 
 
 def _type(content: Content) -> str | list[str]:

@@ -13,6 +13,7 @@ from directory.taxonomy.types import Term, Vocabulary
 from directory.web.public.blueprint import public
 from directory.web.public.cards import card_view
 from directory.web.shared.access import Access, allow
+from directory.web.shared.filters import absolute_url
 from directory.web.shared.services import session, taxonomy
 
 
@@ -55,6 +56,11 @@ def browse_term(vocabulary: str, term: str) -> str:
         raise NotFound(f"{found.label} has no such term.")
     page = listings_with_term(session(), taxonomy(), (vocabulary, term), page=_page_number())
     counts = usage_counts(session(), vocabulary)
+
+    def page_url(number: int) -> str:
+        shown = number if number > 1 else None
+        return url_for("public.browse_term", vocabulary=vocabulary, term=term, page=shown)
+
     return render_template(
         "public/browse_term.html",
         vocabulary=found,
@@ -63,12 +69,8 @@ def browse_term(vocabulary: str, term: str) -> str:
         nodes=_nodes(found, term, counts),
         page=page,
         cards=[card_view(card, taxonomy()) for card in page.items],
-        page_url=lambda number: url_for(
-            "public.browse_term",
-            vocabulary=vocabulary,
-            term=term,
-            page=number if number > 1 else None,
-        ),
+        page_url=page_url,
+        canonical_url=absolute_url(page_url(page.number)),
         search_url=f"{url_for('public.search')}?{urlencode({vocabulary: term})}",
     )
 

@@ -20,7 +20,7 @@ from directory.web.public.cards import (
     terms_text,
 )
 from directory.web.public.facts_view import facts, indicators, source_view, term_links
-from directory.web.public.jsonld import describe
+from directory.web.public.jsonld import breadcrumbs, describe
 from directory.web.shared.access import Access, allow
 from directory.web.shared.filters import absolute_url
 from directory.web.shared.services import services, session, taxonomy
@@ -88,6 +88,7 @@ def _context(view: ListingView) -> dict[str, object]:
         "plans": _plans(view.content, taxonomy()),
         "sources": [source_view(source, today) for source in view.content.sources],
         "structured": describe(view, groups, taxonomy()),
+        "way": breadcrumbs(view),
         "canonical_url": absolute_url(url),
         "mistake_url": url_for("public.contact", topic="correction", about=url),
     }

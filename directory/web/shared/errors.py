@@ -191,6 +191,7 @@ def error_response(
         "message": message or text,
         "hints": hints,
         "request_id": request_id(),
+        "canonical_url": "",  # nothing is at this address
     }
     if (
         request_ctx.url_adapter is None
