@@ -1,8 +1,7 @@
 """How a view of the API is opened, reaches settings, database and engine, and answers."""
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Protocol, TypeVar, cast
+from typing import Protocol, cast
 
 from flask import Response, current_app, request
 from flask_limiter import Limiter
@@ -14,7 +13,6 @@ from directory.kernel.errors import FieldProblem, Invalid
 from directory.kernel.urls import absolute
 from directory.search.engine import SearchEngine
 
-View = TypeVar("View", bound=Callable[..., object])
 MAX_PROBLEMS = 20
 
 
@@ -37,12 +35,6 @@ class Services(Protocol):
         ...
 
 
-def open_to_all(view: View) -> View:
-    """Declare that anybody may call a view; put it directly above the function."""
-    view.directory_access = "public"  # type: ignore[attr-defined]
-    return view
-
-
 def services() -> Services:
     """Return the services of the running application."""
     return cast(Services, current_app.extensions["directory"])
@@ -63,7 +55,7 @@ def answer(body: BaseModel) -> Response:
     """Return the body as JSON with an ETag; 304 without a body when the client has it."""
     response = Response(body.model_dump_json() + "\n", mimetype="application/json")
     response.add_etag(weak=True)  # weak, so that compression on the way does not change it
-    response.headers["Cache-Control"] = "public, max-age=60"
+    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
     response.make_conditional(request)
     return response
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy import and_, case, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from directory.catalog.content.parts import RELATION_RULES, RelationKind
 from directory.catalog.types import READABLE, Kind
@@ -62,6 +62,26 @@ def _related(relation: Relation, other: Listing) -> Related:
         source_url=relation.source_url,
         confirmed_on=relation.confirmed_on,
     )
+
+
+def people_behind(session: Session, product_id: int) -> RelatedGroup | None:
+    """Return the people of the organizations that make a product, or None; one statement."""
+    made, role = aliased(Relation), aliased(Relation)
+    rows = session.execute(
+        select(role, Listing)
+        .select_from(made)
+        .join(role, role.object_id == made.subject_id)
+        .join(Listing, Listing.id == role.subject_id)
+        .where(
+            made.object_id == product_id,
+            made.kind == RelationKind.MAKES.value,
+            Listing.kind == Kind.PERSON.value,
+            Listing.visibility.in_(_READABLE),
+        )
+        .order_by(Listing.sort_name, Listing.id)
+    ).all()
+    items = tuple(_related(relation, person) for relation, person in rows)
+    return RelatedGroup("people_behind", "People behind the maker", items) if items else None
 
 
 def neighbours(session: Session, ids: Iterable[int]) -> set[int]:

@@ -30,6 +30,7 @@ NAMING = {
 }
 BEGIN_OPTION = "sqlite_begin"
 BUSY_TIMEOUT_MS = 5000
+CONNECT_SECONDS = 5
 
 JsonDocument = JSON().with_variant(JSONB(), "postgresql")
 
@@ -88,7 +89,9 @@ class Database:
     """An engine and its sessions: `reading()` never commits, `writing()` commits on success."""
 
     def __init__(self, url: str) -> None:
-        self.engine: Engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        embedded = url.startswith("sqlite")
+        arguments = {} if embedded else {"connect_timeout": CONNECT_SECONDS}
+        self.engine: Engine = create_engine(url, pool_pre_ping=not embedded, connect_args=arguments)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _on_connect)
             event.listen(self.engine, "begin", _on_begin)

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, meta
 from directory.app import build_tools, create_app
 from directory.cli import manage
 from directory.config import ROOT, Settings
-from directory.web.shared.access import Access, declared
+from directory.kernel.access import Access, declared
 from directory.wiring import JOB_HANDLERS, build_engine, build_handlers
 from tests.conftest import make_settings
 

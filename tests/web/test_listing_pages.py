@@ -107,6 +107,9 @@ def test_relations_lead_from_page_to_page(client: FlaskClient) -> None:
         in client.get("/organizations/institute-of-education-sciences").text
     )
     assert "Founder" in client.get("/people/salman-khan").text
+    product_page = client.get("/products/khan-academy").text
+    assert "People behind the maker" in product_page
+    assert "/people/salman-khan" in product_page
 
 
 def test_an_opportunity_states_no_date_that_no_source_states(client: FlaskClient) -> None:

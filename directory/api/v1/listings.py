@@ -3,18 +3,19 @@
 from flask import Response, redirect
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from directory.api.access import address, answer, open_to_all, refuse_parameters, services
+from directory.api.access import address, answer, refuse_parameters, services
 from directory.api.blueprint import PREFIX, api
 from directory.api.v1.listing_json import listing_out
 from directory.catalog.queries import Moved, Suspended, listing_by_slug
 from directory.catalog.types import KIND_BY_PATH, Kind
 from directory.ecosystem.queries import related
+from directory.kernel.access import Access, allow
 from directory.kernel.errors import NotFound
 from directory.taxonomy.queries import load_taxonomy
 
 
 @api.get("/listings/<kind>/<slug>")
-@open_to_all
+@allow(Access.PUBLIC)
 def listing(kind: str, slug: str) -> Response | WerkzeugResponse:
     """Answer the listing; 301 when it moved, 404 when it is not public, 410 when it was removed."""
     refuse_parameters()

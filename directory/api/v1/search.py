@@ -11,7 +11,6 @@ from directory.api.access import (
     MAX_PROBLEMS,
     address,
     answer,
-    open_to_all,
     search_limit,
     services,
 )
@@ -26,6 +25,7 @@ from directory.api.schemas import (
     SearchOut,
 )
 from directory.catalog.types import Visibility
+from directory.kernel.access import Access, allow
 from directory.kernel.errors import FieldProblem, Invalid
 from directory.search.requests import parse_request
 from directory.search.results import FacetOption, Found, SearchRequest, SearchResult
@@ -37,7 +37,7 @@ PARAMETERS = ("q", "kind", "sort", "page", "archived")
 
 
 @api.get("/search")
-@open_to_all
+@allow(Access.PUBLIC)
 def search() -> Response:
     """Answer one page of results; 400 with one problem per parameter that is not understood."""
     with search_limit(), services().database.reading() as session:

@@ -2,9 +2,9 @@
 
 from flask import Response, jsonify
 
+from directory.kernel.access import Access, allow
 from directory.web.ops import checks
 from directory.web.ops.blueprint import ops
-from directory.web.shared.access import Access, allow
 from directory.web.shared.services import services
 
 

@@ -16,10 +16,10 @@ def xml_text(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
-def machine_file(body: str, mimetype: str, *, max_age: int = 300) -> Response:
-    """Return a text file that may be cached for some seconds; 304 when the client has it."""
+def machine_file(body: str, mimetype: str) -> Response:
+    """Return a text file; 304 when the client has it. Caches ask each time: a listing may be hidden."""
     response = Response(body, content_type=f"{mimetype}; charset=utf-8")
-    response.headers["Cache-Control"] = f"public, max-age={max_age}"
+    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
     response.add_etag(weak=True)  # weak, so that compression on the way does not change it
     response.make_conditional(request)
     return response

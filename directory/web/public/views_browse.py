@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 from flask import render_template, request, url_for
 
 from directory.catalog.queries import listings_with_term
+from directory.kernel.access import Access, allow
 from directory.kernel.errors import NotFound
 from directory.kernel.paging import MAX_PAGE
 from directory.taxonomy.queries import usage_counts
 from directory.taxonomy.types import Term, Vocabulary
 from directory.web.public.blueprint import public
 from directory.web.public.cards import card_view
-from directory.web.shared.access import Access, allow
 from directory.web.shared.filters import absolute_url
 from directory.web.shared.services import session, taxonomy
 

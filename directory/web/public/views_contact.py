@@ -9,6 +9,7 @@ from directory.feedback import rules
 from directory.feedback.queries import receipt, sent_before
 from directory.feedback.service import send_note
 from directory.feedback.types import Topic
+from directory.kernel.access import Access, allow
 from directory.kernel.actors import Actor
 from directory.kernel.errors import Invalid, NotFound
 from directory.kernel.text import clean
@@ -21,7 +22,7 @@ from directory.web.public.form_ticket import (
     read_ticket,
 )
 from directory.web.public.forms_contact import ContactForm
-from directory.web.shared.access import Access, allow
+from directory.web.shared.errors import RETRY_AFTER
 from directory.web.shared.limits import contact_limit, limiter
 from directory.web.shared.services import services, session
 
@@ -83,7 +84,9 @@ def contact_send() -> Response | WerkzeugResponse:
         return _page(form, 429, TOO_MANY)
     except OperationalError:
         session().rollback()
-        return _page(form, 503, BUSY)
+        response = _page(form, 503, BUSY)
+        response.headers["Retry-After"] = RETRY_AFTER
+        return response
     token = issue_receipt(services().settings.secret_key, reference)
     return redirect(url_for("public.contact_sent", note=token), 303)
 

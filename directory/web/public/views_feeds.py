@@ -9,6 +9,7 @@ from flask import Response, request
 
 from directory.catalog.queries import newest
 from directory.catalog.types import ListingCard, Visibility
+from directory.kernel.access import Access, allow
 from directory.kernel.urls import host_of
 from directory.search.requests import parse_request
 from directory.search.results import SearchRequest
@@ -17,7 +18,6 @@ from directory.search.types import Sort
 from directory.taxonomy.types import Taxonomy
 from directory.web.public.blueprint import public
 from directory.web.public.machine import xml_file
-from directory.web.shared.access import Access, allow
 from directory.web.shared.filters import absolute_url
 from directory.web.shared.limits import limited, search_limit
 from directory.web.shared.services import engine, services, session, taxonomy

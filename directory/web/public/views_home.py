@@ -4,11 +4,11 @@ from flask import render_template
 
 from directory.catalog.queries import counts_by_kind, newest
 from directory.catalog.types import Kind
+from directory.kernel.access import Access, allow
 from directory.taxonomy.queries import usage_counts
 from directory.taxonomy.types import Term
 from directory.web.public.blueprint import public
 from directory.web.public.cards import card_view
-from directory.web.shared.access import Access, allow
 from directory.web.shared.services import session, taxonomy
 
 NEWEST = 6

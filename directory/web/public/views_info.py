@@ -4,6 +4,7 @@ from flask import render_template
 
 from directory.catalog.queries import counts_by_kind, newest
 from directory.catalog.types import Kind
+from directory.kernel.access import Access, allow
 from directory.search.ranking import FIELDS
 from directory.taxonomy.queries import usage_counts
 from directory.web.public.aims import AIMS, counted_vocabularies, linked
@@ -11,7 +12,6 @@ from directory.web.public.blueprint import public
 from directory.web.public.data_format import EXAMPLE_CSV, example_json, formats
 from directory.web.public.glossary import glossary as glossary_sections
 from directory.web.public.sources import source_credits
-from directory.web.shared.access import Access, allow
 from directory.web.shared.services import services, session, taxonomy
 
 # What the fields of the search are called on the page about their weights.

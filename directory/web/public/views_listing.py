@@ -8,8 +8,9 @@ from directory.catalog.content import Content, ProductContent
 from directory.catalog.queries import ListingView, Moved, Suspended, listing_by_slug
 from directory.catalog.similar import Similar, similar
 from directory.catalog.types import KIND_BY_PATH, Kind
-from directory.ecosystem.queries import related
+from directory.ecosystem.queries import people_behind, related
 from directory.ecosystem.types import RelatedGroup
+from directory.kernel.access import Access, allow
 from directory.taxonomy.types import Taxonomy
 from directory.web.public.blueprint import public
 from directory.web.public.cards import (
@@ -21,7 +22,6 @@ from directory.web.public.cards import (
 )
 from directory.web.public.facts_view import facts, indicators, source_view, term_links
 from directory.web.public.jsonld import breadcrumbs, describe
-from directory.web.shared.access import Access, allow
 from directory.web.shared.filters import absolute_url
 from directory.web.shared.services import services, session, taxonomy
 
@@ -73,6 +73,7 @@ def listing(kind_path: str, slug: str) -> str | Response | tuple[str, int]:
 def _context(view: ListingView) -> dict[str, object]:
     today = services().clock().date()
     groups = related(session(), view.id)
+    behind = people_behind(session(), view.id) if view.kind is Kind.PRODUCT else None
     views = facts(view.content, taxonomy(), today)
     url = listing_url(view.kind, view.slug)
     return {
@@ -81,7 +82,7 @@ def _context(view: ListingView) -> dict[str, object]:
         "glance": _glance(view.content, taxonomy()),
         "facts": {definition.key: fact for definition, fact in views},
         "indicators": indicators(view.content, taxonomy(), today),
-        "groups": _in_order(groups),
+        "groups": _in_order((*groups, behind) if behind else groups),
         "similar": [_similar_view(item, taxonomy()) for item in similar(session(), view.id)],
         "studies": _studies(view.content, taxonomy()),
         "claims": _claims(view.content, taxonomy()),

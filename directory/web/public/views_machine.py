@@ -6,12 +6,12 @@ from datetime import UTC, datetime, time, timedelta
 from flask import Response
 
 from directory.catalog.queries import sitemap_count, sitemap_page
+from directory.kernel.access import Access, allow
 from directory.kernel.errors import NotFound
 from directory.kernel.text import clean
 from directory.taxonomy.queries import usage_counts
 from directory.web.public.blueprint import public
 from directory.web.public.machine import machine_file, xml_file
-from directory.web.shared.access import Access, allow
 from directory.web.shared.filters import absolute_url
 from directory.web.shared.services import services, session, taxonomy
 
@@ -87,7 +87,7 @@ def _listings(number: int) -> Iterator[Address]:
 def robots() -> Response:
     """Tell crawlers where the sitemap is, and not to walk through all combinations of filters."""
     body = _ROBOTS.format(sitemap=absolute_url("sitemap.xml"))
-    return machine_file(body, "text/plain", max_age=86400)
+    return machine_file(body, "text/plain")
 
 
 @public.get("/opensearch.xml")
@@ -114,4 +114,4 @@ def security_txt() -> Response:
     if settings.vdp_url:
         fields.append(("Policy", settings.vdp_url))
     body = "".join(f"{name}: {clean(value)}\n" for name, value in fields)
-    return machine_file(body, "text/plain", max_age=86400)
+    return machine_file(body, "text/plain")

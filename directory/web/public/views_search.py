@@ -7,6 +7,7 @@ from flask import Response, jsonify, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from directory.catalog.types import Kind
+from directory.kernel.access import Access, allow
 from directory.kernel.errors import FieldProblem
 from directory.search.requests import parse_request
 from directory.search.results import Facet, FacetOption, SearchRequest, SearchResult
@@ -15,7 +16,6 @@ from directory.search.suggestions import suggest as find_suggestions
 from directory.search.types import Sort
 from directory.web.public.blueprint import public
 from directory.web.public.cards import found_view
-from directory.web.shared.access import Access, allow
 from directory.web.shared.limits import limited, search_limit
 from directory.web.shared.services import engine, session, taxonomy
 

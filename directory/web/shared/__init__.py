@@ -22,7 +22,7 @@ def init_web(app: Flask, services: Services) -> None:
     """Set an application up; blueprints are registered after this."""
     app.extensions["directory"] = services
     configure.init(app, services.settings)
-    logs.init(app)
+    logs.init(app, services.settings)
     headers.init(app, services.settings)
     errors.init(app)
     limits.init(app, services.settings)

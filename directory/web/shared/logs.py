@@ -8,6 +8,8 @@ import time
 
 from flask import Flask, Response, g, request
 
+from directory.config import Settings
+
 _ACCEPTED = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 _log = logging.getLogger("directory.access")
 
@@ -21,8 +23,11 @@ def request_id() -> str:
     return found
 
 
-def init(app: Flask) -> None:
-    """Log each request and tell the client its id."""
+def init(app: Flask, settings: Settings) -> None:
+    """Tell each client the id of its request, and in production log one line per request."""
+    if settings.production and not _log.handlers:
+        _log.addHandler(logging.StreamHandler())
+        _log.setLevel(logging.INFO)
     app.before_request(_begin)
     app.after_request(_end)
 
