@@ -45,7 +45,7 @@ class SearchEngine(Protocol):
         ...
 
     def set_aside(self) -> None:
-        """Move an unreadable index out of the way, keeping it for inspection."""
+        """Move an index that cannot be read out of the way for inspection; a readable one stays."""
         ...
 
     def close(self) -> None:

@@ -93,5 +93,7 @@ def ensure_healthy(database: Database, engine: SearchEngine) -> bool:
     if engine.health().ok:
         return False
     engine.set_aside()
+    if engine.health().ok:  # another process was quicker
+        return False
     rebuild(database, engine)
     return True

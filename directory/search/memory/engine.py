@@ -87,7 +87,6 @@ class MemoryEngine:
 
     def set_aside(self) -> None:
         """See SearchEngine."""
-        self._documents = {}
 
     def close(self) -> None:
         """See SearchEngine."""

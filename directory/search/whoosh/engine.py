@@ -104,9 +104,10 @@ class WhooshEngine:
             return EngineHealth(False, problem=str(error))
 
     def set_aside(self) -> None:
-        """See SearchEngine."""
+        """See SearchEngine. Looks again once it is the only writer: another process may have mended it."""
         with self._generations.writing():
-            self._generations.set_aside()
+            if not self.health().ok:
+                self._generations.set_aside()
 
     def close(self) -> None:
         """See SearchEngine."""
