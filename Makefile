@@ -15,7 +15,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet --no-input
 ASSETS := $(shell find assets templates directory/web -type f -not -name '*.pyc' 2>/dev/null)
 ARGS ?=
 
-.PHONY: help setup run test fast check worker seed sure test-postgres lock benchmark clean
+.PHONY: help setup run test fast check worker seed sure test-postgres coverage lock benchmark clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,8 +45,12 @@ check: $(STAMPS)/dev ## Check format, lint, imports, types, templates and sizes
 
 sure: check test test-postgres ## Everything that CI runs
 
-benchmark: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/chromium ## Measure page time and bytes
+coverage: $(STAMPS)/dev $(STAMPS)/assets ## Say which branches the tests (but those in a browser) do not reach
+	@$(BIN)/coverage run -m pytest -q -m "not browser" $(ARGS) && $(BIN)/coverage report
+
+benchmark: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/chromium ## Measure page time and bytes, hostile queries, a large dry-run import
 	@$(PY) benchmarks/pages.py $(ARGS)
+	@$(PY) -m benchmarks.hostile --rows 20000
 
 lock: $(STAMPS)/dev ## Pin all versions anew (needs the package registries)
 	@$(PY) tools/lock.py

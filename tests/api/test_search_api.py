@@ -208,7 +208,7 @@ def test_addresses_ignore_the_host_header(client: FlaskClient, site: Site) -> No
 
 
 def test_an_index_that_cannot_be_read_is_told(own_site: Site) -> None:
-    own_site.tools.engine.set_aside()
+    (own_site.settings.index_folder / "CURRENT").unlink()
     body = get(own_site.app.test_client(), "q=reading")
     assert "reduced" in body.notices
     assert body.total > 0

@@ -62,7 +62,7 @@ def test_an_empty_database_is_not_ready(tmp_path: Path) -> None:
 
 
 def test_without_an_index_it_is_degraded(own_site: Site) -> None:
-    own_site.tools.engine.set_aside()
+    (own_site.settings.index_folder / "CURRENT").unlink()
     status, word, parts = ready(own_site.app.test_client())
     assert (status, word, parts["search"]) == (200, "degraded", "degraded")
 
