@@ -147,6 +147,9 @@ def test_hidden_suspended_archived_removed(own_site: Site) -> None:
     move("archive")
     assert "No longer active" in client.get("/products/khan-academy").text
     assert "khan-academy" not in client.get("/feeds/new.atom").text
+    own_site.drain()
+    assert "/products/khan-academy" not in client.get("/search?q=khan").text
+    assert "/products/khan-academy" in client.get("/search?q=khan&archived=1").text
     move("suspend")
     hidden = client.get("/products/khan-academy")
     assert hidden.status_code == 404
