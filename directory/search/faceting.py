@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from directory.search.types import Document, Hit, SearchPage, SearchQuery, Sort
 
 
+# Where scores are equal, as without words, what most people look for comes first.
+KIND_ORDER = {"product": 0, "organization": 1, "person": 2, "opportunity": 3}
+
+
 @dataclass(frozen=True)
 class Attributes:
     """What filters, facets and orders need of a document."""
@@ -78,7 +82,12 @@ def _order(sort: Sort) -> Callable[[Match], tuple[object, ...]]:
         return lambda match: (_descending(match[0].published), match[0].sort_name, match[0].id)
     if sort is Sort.CONFIRMED:
         return lambda match: (_descending(match[0].confirmed), match[0].sort_name, match[0].id)
-    return lambda match: (-round(match[1], 6), match[0].sort_name, match[0].id)
+    return lambda match: (
+        -round(match[1], 6),
+        KIND_ORDER.get(match[0].kind, len(KIND_ORDER)),
+        match[0].sort_name,
+        match[0].id,
+    )
 
 
 def _descending(text: str) -> tuple[int, ...]:

@@ -157,6 +157,11 @@ def test_orders(engine: SearchEngine) -> None:
     assert ids(ask(engine, sort=Sort.CONFIRMED))[:2] == [3, 4]
 
 
+def test_without_words_products_come_first(engine: SearchEngine) -> None:
+    fill(engine)
+    assert ids(ask(engine)) == [2, 1, 3, 6, 4]
+
+
 def test_pages_are_stable_and_complete(engine: SearchEngine) -> None:
     fill(engine, [doc(n, f"Same name {n:03}") for n in range(1, 48)])
     seen = [i for page in (1, 2, 3) for i in ids(ask(engine, "same", page=page, size=20))]
