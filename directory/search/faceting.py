@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from directory.search.types import Document, Hit, SearchPage, SearchQuery, Sort
 
-
 # Where scores are equal, as without words, what most people look for comes first.
 KIND_ORDER = {"product": 0, "organization": 1, "person": 2, "opportunity": 3}
 
