@@ -10,17 +10,23 @@ export INSTANCE
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
+STATIC := directory/static/manifest.json
+NODE_MODULES := node_modules/.package-lock.json
 PY := $(BIN)/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet --no-input
 ASSETS := $(shell find assets templates directory/web -type f -not -name '*.pyc' 2>/dev/null)
 ARGS ?=
 
-.PHONY: help setup run test fast check worker seed sure test-postgres coverage lock benchmark clean
+# A virtual environment knows its own place and Python: after the folder was moved or Python replaced,
+# this forgets its stamp, and it is made anew.
+$(shell [ -x $(PY) ] && [ "$$(cat $(STAMPS)/venv 2>/dev/null)" = "$(CURDIR)" ] || rm -f $(STAMPS)/venv)
+
+.PHONY: help setup run test fast check worker seed sure test-postgres coverage lock benchmark clean chromium
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(STAMPS)/base $(STAMPS)/assets ## Install what the site needs and build its assets
+setup: $(STAMPS)/base $(STATIC) ## Install what the site needs and build its assets
 
 run: setup ## Run the site on http://127.0.0.1:5000 (PORT=5055 and INSTANCE=/some/folder change port and state folder)
 	@$(PY) tools/run.py
@@ -31,24 +37,24 @@ worker: setup ## Run only the job worker
 seed: setup ## Load vocabularies and the first catalog (changes nothing that is there already)
 	@$(BIN)/manage db upgrade && $(BIN)/manage seed && $(BIN)/manage worker --until-empty
 
-test: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/chromium ## Run the whole suite
+test: $(STAMPS)/dev $(STATIC) chromium ## Run the whole suite
 	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
-fast: $(STAMPS)/dev $(STAMPS)/assets ## Run all tests but those in a browser
+fast: $(STAMPS)/dev $(STATIC) ## Run all tests but those in a browser
 	@$(PY) -m pytest -n 2 --dist loadfile -m "not browser" $(ARGS)
 
-test-postgres: $(STAMPS)/dev $(STAMPS)/assets ## Run migrations and database tests on a private PostgreSQL
-	@$(PY) tools/postgres.py $(PY) -m pytest -m database -p no:cacheprovider $(ARGS)
+test-postgres: $(STAMPS)/dev $(STATIC) ## Run migrations and database tests on a private PostgreSQL
+	@$(PY) tools/postgres.py $(PY) -m pytest -m database -p no:cacheprovider -o python_files='test_*.py postgres_server.py' $(ARGS)
 
 check: $(STAMPS)/dev ## Check format, lint, imports, types, templates and sizes
 	@$(PY) tools/check.py
 
 sure: check test test-postgres ## Everything that CI runs
 
-coverage: $(STAMPS)/dev $(STAMPS)/assets ## Say which branches the tests (but those in a browser) do not reach
+coverage: $(STAMPS)/dev $(STATIC) ## Say which branches the tests (but those in a browser) do not reach
 	@$(BIN)/coverage run -m pytest -q -m "not browser" $(ARGS) && $(BIN)/coverage report
 
-benchmark: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/chromium ## Measure page time and bytes, hostile queries, a large dry-run import
+benchmark: $(STAMPS)/dev $(STATIC) chromium ## Measure page time and bytes, hostile queries, a large dry-run import
 	@$(PY) benchmarks/pages.py $(ARGS)
 	@$(PY) -m benchmarks.hostile --rows 20000
 
@@ -60,9 +66,9 @@ clean: ## Remove everything that was installed or built; data stays
 
 $(STAMPS)/venv:
 	@bash tools/make_venv.sh $(VENV)
-	@mkdir -p $(STAMPS) && touch $@
+	@mkdir -p $(STAMPS) && echo "$(CURDIR)" > $@
 
-$(STAMPS)/base: $(STAMPS)/venv requirements/base.lock pyproject.toml
+$(STAMPS)/base: $(STAMPS)/venv requirements/base.lock pyproject.toml tools/link_package.py
 	@echo "Installing Python packages ..."
 	@$(PIP) install --require-hashes -r requirements/base.lock
 	@$(PY) tools/link_package.py
@@ -73,16 +79,16 @@ $(STAMPS)/dev: $(STAMPS)/base requirements/dev.lock
 	@$(PIP) install --require-hashes -r requirements/dev.lock
 	@touch $@
 
-$(STAMPS)/node: $(STAMPS)/base requirements/node.lock package-lock.json package.json .npmrc
+# These two stamps lie inside of what they stand for, so that deleting a folder deletes its stamp.
+$(NODE_MODULES): $(STAMPS)/base requirements/node.lock package-lock.json package.json .npmrc
 	@echo "Installing packages for the assets ..."
 	@$(PY) tools/node.py npm ci --no-progress
 	@touch $@
 
-$(STAMPS)/assets: $(STAMPS)/node $(ASSETS)
+$(STATIC): $(NODE_MODULES) $(ASSETS)
 	@echo "Building the assets ..."
 	@$(PY) tools/node.py npm run --silent build
 	@touch $@
 
-$(STAMPS)/chromium: $(STAMPS)/venv
+chromium: $(STAMPS)/venv
 	@$(PY) tools/ensure_chromium.py
-	@touch $@

@@ -18,9 +18,11 @@ BINARY = {".png", ".woff2", ".ico", ".webp", ".jpg"}
 
 def tracked() -> list[Path]:
     """Return all files that git tracks or would track."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    # The folder may belong to another account than ours, as in CI; we only list names.
+    command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z"]
+    command += ["--cached", "--others", "--exclude-standard"]
     names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return [path for name in names.splitlines() if (path := ROOT / name).is_file()]
+    return [path for name in names.split("\0") if name and (path := ROOT / name).is_file()]
 
 
 def sizes(path: Path, text: str) -> Iterator[str]:

@@ -9,7 +9,10 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SCRIPT = """#!{python}
+# The shell line finds Python also where the path has spaces or is too long for a first line.
+SCRIPT = """#!/bin/sh
+'''exec' "{python}" "$0" "$@"
+' '''
 import sys
 from {module} import {function}
 sys.exit({function}())

@@ -21,6 +21,8 @@ def main() -> None:
         for name in ("base", "dev", "node"):
             command = [str(python), "-m", "uv", "pip", "compile", *OPTIONS]
             command += [f"{name}.in", "-o", f"{name}.lock"]
+            if name == "dev":
+                command += ["-c", "base.lock"]  # one environment holds both
             subprocess.run(command, cwd=REQUIREMENTS, check=True)
             print(f"requirements/{name}.lock is pinned anew.")
 

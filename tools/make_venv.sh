@@ -6,7 +6,7 @@ for name in python3.14 python3.13 python3.12 python3.11 python3 python; do
   if command -v "$name" >/dev/null 2>&1 && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
     if "$name" -c 'import venv, ensurepip' 2>/dev/null; then
       echo "Creating the virtual environment with $("$name" --version) ..."
-      exec "$name" -m venv "$target"
+      exec "$name" -m venv --clear "$target"
     fi
     missing=$name
   fi

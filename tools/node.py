@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-OLDEST = 18
+OLDEST = (18, 17)
 
 
 def usable(node: str | None) -> bool:
@@ -16,8 +16,8 @@ def usable(node: str | None) -> bool:
     if node is None or shutil.which("npm") is None:
         return False
     answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
-    major = answer.stdout.strip().removeprefix("v").partition(".")[0]
-    return major.isdigit() and int(major) >= OLDEST
+    parts = answer.stdout.strip().removeprefix("v").split(".")[:2]
+    return all(map(str.isdigit, parts)) and tuple(map(int, parts)) >= OLDEST
 
 
 def install() -> None:
@@ -28,9 +28,21 @@ def install() -> None:
     subprocess.run(command, check=True)
 
 
+def cache() -> dict[str, str]:
+    """Return npm's cache setting: a folder of ours when the home folder cannot be written."""
+    try:
+        home = Path.home()
+    except RuntimeError:
+        home = Path("/nonexistent")
+    place = home / ".npm" if (home / ".npm").exists() else home
+    if "npm_config_cache" in os.environ or os.access(place, os.W_OK):
+        return {}
+    return {"npm_config_cache": str(ROOT / ".cache" / "npm")}
+
+
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    environment = dict(os.environ)
+    environment = {**os.environ, **cache()}
     if not usable(shutil.which("node")):
         if not (BIN / "npm").exists():
             install()

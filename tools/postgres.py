@@ -8,6 +8,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 USERS = ("postgres", "nobody")
+SETTING = Path("/etc/postgresql-common/createcluster.d/edtech-directory.conf")
 
 
 def binaries() -> Path | None:
@@ -27,26 +29,35 @@ def binaries() -> Path | None:
     return Path(on_path).resolve().parent if on_path and shutil.which("postgres") else None
 
 
+@contextlib.contextmanager
+def no_default_cluster(root: list[str]) -> Iterator[None]:
+    """Keep Debian's package from making and starting a cluster while it is being installed."""
+    if SETTING.exists():
+        yield
+        return
+    script = f"mkdir -p {SETTING.parent} && echo 'create_main_cluster = false' > {SETTING}"
+    subprocess.run([*root, "sh", "-c", script], check=False)
+    try:
+        yield
+    finally:
+        subprocess.run([*root, "rm", "-f", str(SETTING)], check=False)
+
+
 def install() -> None:
     """Install Debian's package; exits with a clear message when that is not possible."""
     root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if shutil.which("apt-get") is None or (root and shutil.which("sudo") is None):
         sys.exit("PostgreSQL's server programs are needed: install PostgreSQL.")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
     print("Installing PostgreSQL ...", flush=True)
-    # Only its programs are wanted: without the common package's default cluster nothing is started.
-    folder = Path("/etc/postgresql-common/createcluster.d")
-    setting = f"mkdir -p {folder} && echo 'create_main_cluster = false' > {folder}/no-default.conf"
-    for command in (
-        ["sh", "-c", setting],
-        ["apt-get", "update", "-q"],
-        ["apt-get", "install", "-q", "-y", "--no-install-recommends", "postgresql"],
-    ):
-        answer = subprocess.run(
-            [*root, *command], env=environment, check=False, stdout=subprocess.DEVNULL
-        )
-        if answer.returncode:
-            sys.exit("PostgreSQL could not be installed.")
+    with no_default_cluster(root):
+        for command in (["update"], ["install", "--no-install-recommends", "postgresql"]):
+            answer = subprocess.run(
+                [*root, *quiet, *command],
+                check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            )  # fmt: skip
+            if answer.returncode:
+                sys.exit("PostgreSQL could not be installed.")
 
 
 def account() -> tuple[int, int] | None:
@@ -78,53 +89,55 @@ def run_as(owner: tuple[int, int] | None, command: list[str], cwd: Path) -> None
         raise RuntimeError(f"{Path(command[0]).name} failed:\n{answer.stdout}{answer.stderr}")
 
 
-@contextlib.contextmanager
-def server() -> Iterator[str]:
-    """Run a PostgreSQL server and give the address of an empty database on it."""
+def programs() -> Path:
+    """Return the folder of PostgreSQL's server programs; installs them where they are missing."""
     folder = binaries()
     if folder is None:
         install()
         folder = binaries()
     if folder is None:
         sys.exit("PostgreSQL was installed but its programs cannot be found.")
-    owner, port = account(), free_port()
-    with tempfile.TemporaryDirectory(
-        prefix="directory-postgres-", ignore_cleanup_errors=True
-    ) as name:
+    return folder
+
+
+@contextlib.contextmanager
+def server() -> Iterator[str]:
+    """Run a PostgreSQL server and give the address of an empty database on it."""
+    folder, owner, port = programs(), account(), free_port()
+    with tempfile.TemporaryDirectory(prefix="directory-postgres-") as name:
         base = Path(name)
         if owner:
             os.chown(base, *owner)
-        data = base / "data"
-        run_as(
-            owner,
-            [
-                str(folder / "initdb"),
-                "-D",
-                str(data),
-                "-U",
-                "directory",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--no-sync",
-            ],
-            base,
+        data = str(base / "data")
+        create = [str(folder / "initdb"), "-D", data, "-U", "directory", "-A", "trust"]
+        run_as(owner, [*create, "-E", "UTF8", "--locale=C", "--no-sync"], base)
+        options = (
+            f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories= -c fsync=off"
         )
-        options = f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories={base} -c fsync=off"
-        control = [str(folder / "pg_ctl"), "-D", str(data), "-w", "-s"]
-        run_as(owner, [*control, "-l", str(base / "log"), "-o", options, "start"], base)
+        control = [str(folder / "pg_ctl"), "-D", data, "-w", "-s"]
         try:
+            run_as(owner, [*control, "-l", str(base / "log"), "-o", options, "start"], base)
             yield f"postgresql+psycopg://directory@127.0.0.1:{port}/postgres"
         finally:
-            run_as(owner, [*control, "-m", "fast", "stop"], base)
+            if (base / "data" / "postmaster.pid").exists():
+                run_as(owner, [*control, "-m", "fast", "stop"], base)
 
 
 def main(command: list[str]) -> int:
     """Run the command with TEST_DATABASE_URL set; returns its exit code."""
+    if not command:
+        sys.exit("Say which command to run: python tools/postgres.py COMMAND ...")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # Leave by an exception, so that the server is stopped on the way out.
+        signal.signal(number, lambda received, _frame: sys.exit(128 + received))
     with server() as url:
-        environment = {**os.environ, "TEST_DATABASE_URL": url}
-        return subprocess.run(command, env=environment, check=False).returncode
+        child = subprocess.Popen(command, env={**os.environ, "TEST_DATABASE_URL": url})
+        try:
+            return child.wait()
+        finally:
+            if child.poll() is None:
+                child.terminate()
+                child.wait()
 
 
 if __name__ == "__main__":
