@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from directory.search.types import Change, Document, EngineHealth, SearchPage, SearchQuery
+from directory.search.types import (
+    Change,
+    Document,
+    EngineHealth,
+    Named,
+    SearchPage,
+    SearchQuery,
+)
 
 
 class SearchUnavailable(Exception):
@@ -19,6 +26,13 @@ class SearchEngine(Protocol):
 
     def suggest(self, prefix: str, limit: int) -> Sequence[int]:
         """Return ids of listings with a name that has a word beginning with the prefix, best first."""
+        ...
+
+    def named(self, text: str, limit: int, *, near: bool = False) -> Sequence[Named]:
+        """Return the documents that have this text as a name or alias; spaces and signs do not count.
+
+        With `near` also those that differ by few letters, the nearest first.
+        """
         ...
 
     def words(self) -> Mapping[str, int]:

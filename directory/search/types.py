@@ -31,10 +31,31 @@ Filters = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
+class Part:
+    """One thing that is asked for: documents with one of the terms, or with all of the words.
+
+    `words` are unstemmed and folded; `terms` are (vocabulary, slug). With `prefix` the last word may
+    go on. A part that is not `required` only adds to the score. `weight` multiplies what it adds.
+    """
+
+    words: tuple[str, ...] = ()
+    terms: tuple[tuple[str, str], ...] = ()
+    prefix: bool = False
+    required: bool = True
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
 class SearchQuery:
-    """One question to an engine. `kind` empty: all kinds. `facets`: vocabularies to count."""
+    """One question to an engine. `kind` empty: all kinds. `facets`: vocabularies to count.
+
+    Each word of `text` is a required part; `parts` come on top of them. `first`: ids that precede
+    all others in this order, whether they have the words or not; filters count for them too.
+    """
 
     text: TextQuery = field(default_factory=TextQuery)
+    parts: tuple[Part, ...] = ()
+    first: tuple[int, ...] = ()
     kind: str = ""
     filters: Filters = field(default_factory=dict)
     sort: Sort = Sort.RELEVANCE
@@ -56,8 +77,8 @@ class Hit:
 class SearchPage:
     """One page of hits. Each facet's counts ignore its own selection; kinds ignore `kind`.
 
-    `facets`: vocabulary -> term -> count. `any_word` is true when no listing has all words and
-    those with some of them are shown instead.
+    `facets`: vocabulary -> term -> count. `any_word` is true when no listing has all required parts
+    and those with some of them are shown instead.
     """
 
     hits: tuple[Hit, ...]
@@ -65,6 +86,14 @@ class SearchPage:
     kinds: Mapping[str, int] = field(default_factory=dict)
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     any_word: bool = False
+
+
+@dataclass(frozen=True)
+class Named:
+    """A document by its name: how many letters differ from what was typed (0: the same name)."""
+
+    id: int
+    distance: int
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from directory.app import create_app
 from directory.catalog.content import CONTENT_TYPES, parse_content
 from directory.catalog.content.definitions import FACTS
 from directory.catalog.types import Kind
-from directory.search.ranking import FIELDS
+from directory.search.weights import FIELDS
 from directory.submissions.imports.readers import read_rows
 from directory.submissions.imports.types import Row
 from directory.submissions.rules import problems
@@ -98,8 +98,8 @@ def test_about_says_who_and_why(site: Site) -> None:
 def test_the_weights_on_the_page_are_those_of_the_search(client: FlaskClient) -> None:
     assert set(FIELD_WORDS) == set(FIELDS)
     text = page(client, "about")
-    for name, weight in FIELDS.items():
-        assert f"{FIELD_WORDS[name]} ({weight:g})" in text
+    for name, field in FIELDS.items():
+        assert f"{FIELD_WORDS[name]} ({field.boost:g})" in text
 
 
 def test_the_terms_of_the_aims_exist(taxonomy: Taxonomy) -> None:

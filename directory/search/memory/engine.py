@@ -1,89 +1,126 @@
 """Keeps documents in a dictionary and scores them by reading them all."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from directory.search.analysis import stem, tokens, words
-from directory.search.faceting import attributes_of, page_of
-from directory.search.ranking import FIELDS, Scored, coordinated
+from rapidfuzz.distance import OSA
+
+from directory.search.analysis import stem, words
+from directory.search.faceting import Match, attributes_of, page_of
 from directory.search.types import (
     Change,
     Document,
     EngineHealth,
+    Named,
+    Part,
     SearchPage,
     SearchQuery,
-    TextQuery,
     Upsert,
 )
+from directory.search.weights import COORDINATION, MEMBERSHIP, Analysed, analysed, idf
+
+# What a part is worth to each document that satisfies it, by id.
+Worth = Mapping[int, float]
+PREFIX_WORDS = 50
+
+
+@dataclass
+class _Catalog:
+    documents: dict[int, Document] = field(default_factory=dict)
+    analysed: dict[int, Analysed] = field(default_factory=dict)
+
+    def put(self, document: Document) -> None:
+        self.documents[document.id], self.analysed[document.id] = document, analysed(document)
+
+    def having(self, key: str) -> dict[int, float]:
+        """Return the weight of a stem in each document that has it."""
+        return {i: a.weights[key] for i, a in self.analysed.items() if key in a.weights}
+
+    def word(self, word: str) -> dict[int, float]:
+        found = self.having(stem(word))
+        telling = idf(len(self.documents), len(found))
+        return {key: weight * telling for key, weight in found.items()}
+
+    def members(self, terms: Iterable[tuple[str, str]]) -> dict[int, float]:
+        wanted = set(terms)
+        ids = [i for i, d in self.documents.items() if not wanted.isdisjoint(_terms(d))]
+        return dict.fromkeys(ids, idf(len(self.documents), len(ids)) * MEMBERSHIP)
+
+    def names(self) -> Iterator[tuple[str, int]]:
+        """Yield (folded name or alias, id)."""
+        for document in self.documents.values():
+            for name in (document.name, *document.aliases):
+                yield " ".join(words(name)), document.id
 
 
 class MemoryEngine:
     """The SearchEngine for tests: same answers as the others, no speed."""
 
     def __init__(self) -> None:
-        self._documents: dict[int, Document] = {}
+        self._catalog = _Catalog()
 
     def search(self, query: SearchQuery) -> SearchPage:
         """See SearchEngine."""
-        documents = list(self._documents.values())
-        if not query.text:
-            return page_of(((attributes_of(d), 0.0) for d in documents), query)
-        matches, any_word = coordinated(self._scored(documents, query.text), query.text)
-        found = ((attributes_of(self._documents[key]), score) for key, score in matches)
+        scores, any_word = _scores(self._catalog, query)
+        known = self._catalog.documents
+        for place, key in enumerate(query.first):
+            if key in known and (query.include_archived or not known[key].archived):
+                scores[key] = 1e9 - place
+        found: list[Match] = [(attributes_of(known[key]), score) for key, score in scores.items()]
         return page_of(found, query, any_word=any_word)
-
-    def _scored(self, documents: Iterable[Document], text: TextQuery) -> Iterator[Scored]:
-        for document in documents:
-            stems = {name: [t.stem for t in tokens(value)] for name, value in _texts(document)}
-            if any(stem(word) in found for word in text.excluded for found in stems.values()):
-                continue
-            if not all(_has_phrase(stems, phrase) for phrase in text.phrases):
-                continue
-            scores = [_score(stems, stem(word)) for word in text.words]
-            scores += [_score(stems, stem(phrase[0])) for phrase in text.phrases]
-            yield Scored(document.id, sum(scores), sum(1 for score in scores if score))
 
     def suggest(self, prefix: str, limit: int) -> Sequence[int]:
         """See SearchEngine."""
-        folded = words(prefix)
-        start = " ".join(folded)
-        found = [
-            (not name.startswith(start), len(name), document.id)
-            for document in self._documents.values()
-            for name in [" ".join(words(" ".join((document.name, *document.aliases))))]
-            if folded and (name.startswith(start) or f" {start}" in name)
-        ]
-        return [listing_id for _, _, listing_id in sorted(found)[:limit]]
+        start = " ".join(words(prefix))
+        found = sorted(
+            (not name.startswith(start), len(name), key)
+            for name, key in self._catalog.names()
+            if start and (name.startswith(start) or f" {start}" in name)
+        )
+        return list(dict.fromkeys(key for _, _, key in found))[:limit]
+
+    def named(self, text: str, limit: int, *, near: bool = False) -> Sequence[Named]:
+        """See SearchEngine."""
+        wanted = "".join(words(text)).encode()
+        allowed = 0 if not near or len(wanted) < 4 else 1 if len(wanted) < 8 else 2  # noqa: PLR2004
+        found: dict[int, int] = {}
+        for name, key in self._catalog.names():
+            distance = OSA.distance(name.replace(" ", "").encode(), wanted)
+            if wanted and distance <= allowed and not self._catalog.documents[key].archived:
+                found[key] = min(distance, found.get(key, distance))
+        ranked = sorted(found.items(), key=lambda item: (item[1], item[0]))
+        return [Named(key, distance) for key, distance in ranked[:limit]]
 
     def words(self) -> Mapping[str, int]:
         """See SearchEngine."""
-        counts: Counter[str] = Counter()
-        for document in self._documents.values():
-            counts.update({word for _, text in _texts(document) for word in words(text)})
-        return counts
+        return Counter(word for found in self._catalog.analysed.values() for word in found.words)
 
     def apply(self, changes: Sequence[Change]) -> None:
         """See SearchEngine."""
         for change in changes:
             if isinstance(change, Upsert):
-                self._documents[change.document.id] = change.document
+                self._catalog.put(change.document)
             else:
-                self._documents.pop(change.id, None)
+                self._catalog.documents.pop(change.id, None)
+                self._catalog.analysed.pop(change.id, None)
 
     def versions(self, ids: Sequence[int] | None = None) -> Mapping[int, str]:
         """See SearchEngine."""
-        wanted = self._documents if ids is None else ids
-        return {key: self._documents[key].version for key in wanted if key in self._documents}
+        known = self._catalog.documents
+        return {key: known[key].version for key in (known if ids is None else ids) if key in known}
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """See SearchEngine."""
-        built = {document.id: document for document in documents}
-        self._documents = built
-        return len(built)
+        built = _Catalog()
+        for document in documents:
+            built.put(document)
+        self._catalog = built
+        return len(built.documents)
 
     def health(self) -> EngineHealth:
         """See SearchEngine."""
-        return EngineHealth(ok=True, documents=len(self._documents), generation="memory")
+        return EngineHealth(True, len(self._catalog.documents), "memory")
 
     def set_aside(self) -> None:
         """See SearchEngine."""
@@ -92,20 +129,74 @@ class MemoryEngine:
         """See SearchEngine."""
 
 
-def _texts(document: Document) -> Iterator[tuple[str, str]]:
-    for field in FIELDS:
-        value = getattr(document, field)
-        yield field, value if isinstance(value, str) else " . ".join(value)
+def _terms(document: Document) -> set[tuple[str, str]]:
+    return {(name, slug) for name, slugs in document.terms.items() for slug in slugs}
 
 
-def _score(stems: Mapping[str, list[str]], wanted: str) -> float:
-    return sum(FIELDS[field] for field, found in stems.items() if wanted in found)
+def _scores(catalog: _Catalog, query: SearchQuery) -> tuple[dict[int, float], bool]:
+    parts = [*(Part(words=(word,)) for word in query.text.words), *query.parts]
+    found = [_worth(catalog, part) for part in parts if part.required]
+    found += [_phrase(catalog, phrase) for phrase in query.text.phrases]
+    extra = [_worth(catalog, part) for part in parts if not part.required]
+    hidden = {key for word in query.text.excluded for key in catalog.word(word)}
+    visible = [
+        key
+        for key, document in catalog.documents.items()
+        if key not in hidden and (query.include_archived or not document.archived)
+    ]
+    complete = [key for key in visible if all(key in worth for worth in found)]
+    if complete or len(found) < 2 or query.text.phrases:  # noqa: PLR2004
+        return {key: _sum([*found, *extra], key) for key in complete}, False
+    some = {key: sum(key in worth for worth in found) for key in visible}
+    scores = {
+        key: _sum([*found, *extra], key) * (1 + COORDINATION * (matched / len(found)) ** 2)
+        for key, matched in some.items()
+        if matched
+    }
+    return scores, bool(scores)
 
 
-def _has_phrase(stems: Mapping[str, list[str]], phrase: tuple[str, ...]) -> bool:
-    wanted = [stem(word) for word in phrase]
-    return any(
-        found[start : start + len(wanted)] == wanted
-        for found in stems.values()
-        for start in range(len(found))
+def _sum(worths: Iterable[Worth], key: int) -> float:
+    return sum(worth.get(key, 0.0) for worth in worths)
+
+
+def _worth(catalog: _Catalog, part: Part) -> Worth:
+    """Return the worth of a part to each document that has all its words or one of its terms."""
+    lookups: list[Callable[[str], Worth]] = [catalog.word] * len(part.words)
+    if part.prefix:
+        lookups[-1] = lambda word: _prefix(catalog, word)
+    lists = [look(word) for look, word in zip(lookups, part.words, strict=True)]
+    by_words = {
+        key: _sum(lists, key) for key in (lists[0] if lists else ()) if all(key in w for w in lists)
+    }
+    members = catalog.members(part.terms) if part.terms else {}
+    return {
+        key: (by_words.get(key, 0.0) + members.get(key, 0.0)) * part.weight
+        for key in {**by_words, **members}
+    }
+
+
+def _prefix(catalog: _Catalog, word: str) -> Worth:
+    counts = Counter(w for found in catalog.analysed.values() for w in found.words)
+    known = sorted(
+        (w for w in counts if w.startswith(word) and len(word) > 1), key=lambda w: (-counts[w], w)
     )
+    best: dict[int, float] = {}
+    for text in dict.fromkeys([word, *known[:PREFIX_WORDS]]):
+        for key, score in catalog.word(text).items():
+            best[key] = max(score, best.get(key, 0.0))
+    return best
+
+
+def _phrase(catalog: _Catalog, phrase: tuple[str, ...]) -> Worth:
+    stems = tuple(map(stem, phrase))
+    lists = [catalog.word(word) for word in phrase]
+    return {
+        key: _sum(lists, key)
+        for key, found in catalog.analysed.items()
+        if any(
+            text[start : start + len(stems)] == stems
+            for text in found.texts
+            for start in range(len(text))
+        )
+    }

@@ -5,33 +5,25 @@ import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
 
-from whoosh import query as q
-from whoosh.index import create_in, open_dir
-from whoosh.reading import ReaderClosed
-
-from directory.search.analysis import words
 from directory.search.engine import SearchUnavailable
-from directory.search.faceting import Match, page_of
-from directory.search.ranking import Scored, coordinated
 from directory.search.types import (
     Change,
     Document,
     EngineHealth,
+    Named,
     SearchPage,
     SearchQuery,
-    TextQuery,
     Upsert,
 )
-from directory.search.whoosh.queries import excluded, parts
-from directory.search.whoosh.schema import make_schema, to_fields
+from directory.search.whoosh import naming
+from directory.search.whoosh.counting import page_of
+from directory.search.whoosh.matching import answer
 from directory.search.whoosh.snapshot import Snapshot
 from directory.search.whoosh.storage import Generations
+from directory.search.whoosh.writing import build, write_changes
 
-T = TypeVar("T")
 OPEN_ATTEMPTS = 3
-LOCK_SECONDS = 10.0
 _log = logging.getLogger(__name__)
 
 
@@ -41,54 +33,49 @@ class WhooshEngine:
     def __init__(self, folder: Path) -> None:
         self._generations = Generations(folder)
         self._snapshot: Snapshot | None = None
-        # Whoosh's readers share file positions between threads, so one thread searches at a time.
-        self._lock = threading.Lock()
+        self._opening = threading.Lock()
 
     def search(self, query: SearchQuery) -> SearchPage:
         """See SearchEngine."""
         with self._reading() as snapshot:
-            matches, any_word = _matches(snapshot, query.text)
-        return page_of(matches, query, any_word=any_word)
+            return page_of(snapshot, answer(snapshot, query), query)
 
     def suggest(self, prefix: str, limit: int) -> Sequence[int]:
         """See SearchEngine."""
-        start = " ".join(words(prefix))
-        if not start:
-            return ()
         with self._reading() as snapshot:
-            names = snapshot.names
-        found = sorted(
-            (not name.startswith(start), len(name), key)
-            for name, key in names
-            if name.startswith(start) or f" {start}" in name
-        )
-        return list(dict.fromkeys(key for _, _, key in found))[:limit]
+            return naming.suggested(snapshot, prefix, limit)
+
+    def named(self, text: str, limit: int, *, near: bool = False) -> Sequence[Named]:
+        """See SearchEngine."""
+        with self._reading() as snapshot:
+            return naming.named(snapshot, text, limit, near=near)
 
     def words(self) -> Mapping[str, int]:
         """See SearchEngine."""
         with self._reading() as snapshot:
-            return snapshot.lexicon
+            return naming.lexicon(snapshot)
 
     def versions(self, ids: Sequence[int] | None = None) -> Mapping[int, str]:
         """See SearchEngine."""
         with self._reading() as snapshot:
-            known = snapshot.versions
-        return dict(known) if ids is None else {key: known[key] for key in ids if key in known}
+            rows, versions = snapshot.rows_by_id, snapshot.column("version")
+            wanted = rows if ids is None else [key for key in ids if key in rows]
+            return {key: versions[rows[key]].decode() for key in wanted}
 
     def apply(self, changes: Sequence[Change]) -> None:
-        """See SearchEngine. One `delete_by_term` and at most one `add_document` per id and batch."""
+        """See SearchEngine."""
         last: dict[int, Change] = {
             c.document.id if isinstance(c, Upsert) else c.id: c for c in changes
         }
         with self._generations.writing(), _unavailable():
-            _write(self._generations.current(), last)
+            write_changes(self._generations.current(), last)
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """See SearchEngine."""
         with self._generations.writing():
             folder = self._generations.new()
             try:
-                count = _build(folder, documents)
+                count = build(folder, documents)
             except BaseException:
                 self._generations.discard(folder)
                 raise
@@ -99,7 +86,7 @@ class WhooshEngine:
         """See SearchEngine."""
         try:
             with self._reading() as snapshot:
-                return EngineHealth(True, len(snapshot.versions), snapshot.folder.name)
+                return EngineHealth(True, int(snapshot.live.sum()), snapshot.folder.name)
         except SearchUnavailable as error:
             return EngineHealth(False, problem=str(error))
 
@@ -111,33 +98,40 @@ class WhooshEngine:
 
     def close(self) -> None:
         """See SearchEngine."""
-        with self._lock:
-            self._forget()
+        self._snapshot = None
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[Snapshot]:
-        with self._lock, _unavailable():
+        with _unavailable():
             yield self._newest()
 
     def _newest(self) -> Snapshot:
+        """Return the newest commit; while one thread opens it, others go on with the one before."""
+        folder = self._generations.current()
+        snapshot = self._snapshot
+        if snapshot is not None and snapshot.is_current(folder):
+            return snapshot
+        if snapshot is not None and self._opening.locked():
+            return snapshot
+        with self._opening:
+            return self._opened(snapshot)
+
+    def _opened(self, before: Snapshot | None) -> Snapshot:
         for attempt in range(OPEN_ATTEMPTS):
-            try:
-                folder = self._generations.current()
-                if self._snapshot is None or not self._snapshot.is_current(folder):
-                    opened = Snapshot(folder)
-                    self._forget()
-                    self._snapshot = opened
+            folder = self._generations.current()
+            if self._snapshot is not None and self._snapshot.is_current(folder):
                 return self._snapshot
-            except (OSError, ReaderClosed):  # a commit or a switch came in between
-                self._forget()
+            try:
+                fresh = Snapshot(folder, self._snapshot)
+            except OSError:  # a commit or a switch came in between
                 if attempt == OPEN_ATTEMPTS - 1:
                     raise
+                continue
+            if before is not None:
+                fresh.warm(before)
+            self._snapshot = fresh
+            return fresh
         raise AssertionError("unreachable")
-
-    def _forget(self) -> None:
-        if self._snapshot is not None:
-            self._snapshot.close()
-            self._snapshot = None
 
 
 @contextlib.contextmanager
@@ -152,72 +146,3 @@ def _unavailable() -> Iterator[None]:
         raise SearchUnavailable(
             f"The search index cannot be read ({type(error).__name__})."
         ) from error
-
-
-def _matches(snapshot: Snapshot, text: TextQuery) -> tuple[list[Match], bool]:
-    attributes = snapshot.attributes
-    if not text:
-        return [(found, 0.0) for found in attributes.values()], False
-    hidden = excluded(text)
-    banned = set(hidden.docs(snapshot.searcher)) if hidden is not None else set()
-    wanted = parts(text)
-    if not wanted:
-        return [(found, 0.0) for n, found in attributes.items() if n not in banned], False
-    found, any_word = _all_or_some(snapshot.searcher, wanted, text, banned)
-    return [(attributes[n], score) for n, score in found], any_word
-
-
-def _all_or_some(
-    searcher: Any, wanted: list[Any], text: TextQuery, banned: set[int]
-) -> tuple[list[tuple[int, float]], bool]:
-    complete = _scores(searcher, q.And(wanted) if len(wanted) > 1 else wanted[0], banned)
-    if complete or len(wanted) == 1 or text.phrases:
-        return list(complete.items()), False
-    matched: dict[int, int] = {}
-    for part in wanted:
-        for number in part.docs(searcher):
-            matched[number] = matched.get(number, 0) + 1
-    scores = _scores(searcher, q.Or(wanted), banned)
-    return coordinated((Scored(n, score, matched.get(n, 0)) for n, score in scores.items()), text)
-
-
-def _scores(searcher: Any, query: Any, banned: set[int]) -> dict[int, float]:
-    results = searcher.search(query, limit=None)
-    return {number: score for number, score in results.items() if number not in banned}
-
-
-def _write(folder: Path, changes: Mapping[int, Change]) -> None:
-    writer = open_dir(str(folder)).writer(timeout=LOCK_SECONDS, compound=False)
-    try:
-        for key in changes:
-            writer.delete_by_term("id", str(key))
-        for change in changes.values():
-            if isinstance(change, Upsert):
-                writer.add_document(**to_fields(change.document))
-    except BaseException:
-        writer.cancel()
-        raise
-    _commit(writer)
-
-
-def _build(folder: Path, documents: Iterable[Document]) -> int:
-    writer = create_in(str(folder), make_schema()).writer(limitmb=256, compound=False)
-    count = 0
-    try:
-        for document in documents:
-            writer.add_document(**to_fields(document))
-            count += 1
-    except BaseException:
-        writer.cancel()
-        raise
-    _commit(writer)
-    return count
-
-
-def _commit(writer: Any) -> None:
-    try:
-        writer.commit()
-    except BaseException:  # a full disk, for example: without this the lock is held for ever
-        with contextlib.suppress(Exception):
-            writer.cancel()
-        raise

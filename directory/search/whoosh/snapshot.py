@@ -1,52 +1,207 @@
-"""One generation and commit of the index, opened for reading, with what filters need of each document."""
+"""One commit of the index, opened for reading: all its segments seen as one row of documents."""
 
-import json
-from collections.abc import Mapping
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from whoosh.index import open_dir
+import numpy as np
+from whoosh.index import TOC, FileIndex, open_dir
 
-from directory.search.analysis import words
-from directory.search.faceting import Attributes
-from directory.search.whoosh.schema import attributes_from
+from directory.search.faceting import KIND_ORDER
+from directory.search.whoosh.arrays import Array
+from directory.search.whoosh.codec import FULL
+from directory.search.whoosh.segment import SegmentView
+
+CACHED_BYTES = 48 * 1024 * 1024
+_NOTHING = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+Postings = tuple[Array, Array]
+
+
+@dataclass(frozen=True)
+class TermSets:
+    """A vocabulary: the number of each document's set of terms, and the terms of each set.
+
+    Set n has the terms `flat[ends[n-1]:ends[n]]`, as places in `terms`.
+    """
+
+    rows: Array
+    flat: Array
+    ends: Array
+    terms: list[str]
+
+    @cached_property
+    def starts(self) -> Array:
+        """Where each set begins in `flat`."""
+        return np.concatenate([[0], self.ends[:-1]]).astype(np.int64)
+
+    def having(self, slugs: Iterable[str]) -> Array:
+        """Return for each set whether it has one of these terms."""
+        wanted = set(slugs)
+        chosen = np.array([term in wanted for term in self.terms], dtype=np.bool_)
+        found = np.zeros(len(self.ends), dtype=np.bool_)
+        if len(self.flat):
+            owner = np.repeat(np.arange(len(self.ends)), self.ends - self.starts)
+            found[owner[chosen[self.flat]]] = True
+        return found
 
 
 class Snapshot:
-    """A searcher and the stored fields by document number. Not for two threads at once."""
+    """Immutable; used by many threads at once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, older: "Snapshot | None" = None) -> None:
         self.folder = folder
-        self._index = open_dir(str(folder))
-        # A new searcher each time: `refresh()` of other Whoosh releases keeps deleted documents.
-        self.searcher: Any = self._index.searcher()
-        stored = dict(self.searcher.reader().iter_docs())
-        self.attributes: dict[int, Attributes] = {n: attributes_from(f) for n, f in stored.items()}
-        self.versions: dict[int, str] = {int(f["id"]): f["version"] for f in stored.values()}
-        self._names = {int(f["id"]): json.loads(f["names"]) for f in stored.values()}
+        self.index: FileIndex = open_dir(str(folder))
+        toc = TOC.read(self.index.storage, self.index.indexname)
+        self.generation = int(toc.generation)
+        known = {view.key: view for view in older.views} if older and older.folder == folder else {}
+        self.views = [_view(folder, segment, known) for segment in toc.segments]
+        self.segments: list[Any] = toc.segments
+        lengths = [view.length for view in self.views]
+        self.bases = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        self.length = int(self.bases[-1])
+        pairs = zip(self.views, toc.segments, strict=True)
+        self.live = _joined([view.live(segment) for view, segment in pairs], np.bool_)
+        self._cache: OrderedDict[tuple[str, str], Postings] = OrderedDict()
+        self._cached = 0
+        self._sets: dict[str, TermSets | None] = {}
+        self._ranks: dict[str, Array] = {}
+        self._lock = threading.Lock()
 
     def is_current(self, folder: Path) -> bool:
         """Whether this is still the newest commit of the generation in use."""
-        return folder == self.folder and bool(self.searcher.up_to_date())
+        return folder == self.folder and self.index.latest_generation() == self.generation
+
+    def column(self, name: str) -> Array:
+        """Return a column of all documents."""
+        return _joined([view.columns[name] for view in self.views], np.int64)
 
     @cached_property
-    def names(self) -> list[tuple[str, int]]:
-        """Return (folded name, id) of all documents; a document stands once for each of its names."""
-        return [
-            (" ".join(words(name)), key) for key, names in self._names.items() for name in names
-        ]
+    def ids(self) -> Array:
+        """The database's id of each document."""
+        return self.column("id")
 
     @cached_property
-    def lexicon(self) -> Mapping[str, int]:
-        """Return the plain words of all documents with their number of documents."""
-        reader = self.searcher.reader()
-        return {
-            term.decode("utf-8"): reader.doc_frequency("word", term)
-            for term in reader.lexicon("word")
-        }
+    def rows_by_id(self) -> dict[int, int]:
+        """The row of each living document by its id."""
+        rows = np.flatnonzero(self.live)
+        return dict(zip(self.ids[rows].tolist(), rows.tolist(), strict=True))
 
-    def close(self) -> None:
-        """Close all files."""
-        self.searcher.close()
-        self._index.close()
+    @cached_property
+    def sort(self) -> Array:
+        """The folded name of each document."""
+        return self.column("sort")
+
+    @cached_property
+    def active(self) -> Array:
+        """Whether each document is living and not archived."""
+        return self.live & ~self.column("archived").astype(np.bool_)
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """All kinds, in the order in which results of equal score stand."""
+        found = {kind.decode() for view in self.views for kind in view.columns["kinds"].tolist()}
+        return sorted(found, key=lambda kind: (KIND_ORDER.get(kind, len(KIND_ORDER)), kind))
+
+    @cached_property
+    def kind(self) -> Array:
+        """The place of each document's kind in `kinds`."""
+        parts = []
+        for view in self.views:
+            names = [kind.decode() for kind in view.columns["kinds"].tolist()]
+            places = np.array([self.kinds.index(name) for name in names], dtype=np.int64)
+            parts.append(places[view.columns["kind"]])
+        return _joined(parts, np.int64)
+
+    def rank(self, name: str, make: Callable[[], Array]) -> Array:
+        """Return an order of all documents that is made once."""
+        with self._lock:
+            if name not in self._ranks:
+                self._ranks[name] = make()
+            return self._ranks[name]
+
+    def postings(self, field: str, text: str) -> Postings:
+        """Return (rows ascending, weights 0 to 1) of a term, deleted documents included."""
+        key = (field, text)
+        with self._lock:
+            found = self._cache.get(key)
+            if found is not None:
+                self._cache.move_to_end(key)
+                return found
+        found = self._decoded(field, text)
+        with self._lock:
+            self._keep(key, found)
+        return found
+
+    def _decoded(self, field: str, text: str) -> Postings:
+        rows, weights = [], []
+        for view, base in zip(self.views, self.bases.tolist(), strict=False):
+            part = view.postings(field, text)
+            if part is not None:
+                rows.append(part[0].astype(np.int64) + base)
+                weights.append(part[1].astype(np.float32) / np.float32(FULL))
+        if not rows:
+            return _NOTHING
+        return np.concatenate(rows), np.concatenate(weights)
+
+    def _keep(self, key: tuple[str, str], found: Postings) -> None:
+        if key not in self._cache:
+            self._cache[key] = found
+            self._cached += _size(found)
+        while self._cached > CACHED_BYTES and len(self._cache) > 1:
+            self._cached -= _size(self._cache.popitem(last=False)[1])
+
+    def warm(self, older: "Snapshot") -> None:
+        """Decode what an older snapshot was asked for last, so that nobody waits for it."""
+        with older._lock:  # noqa: SLF001 - of the same class
+            keys = list(older._cache)  # noqa: SLF001
+        for key in keys[-512:]:
+            self.postings(*key)
+
+    def sets(self, vocabulary: str) -> TermSets | None:
+        """Return the terms of all documents in one vocabulary; None when no document has one."""
+        with self._lock:
+            if vocabulary not in self._sets:
+                self._sets[vocabulary] = self._read_sets(vocabulary)
+            return self._sets[vocabulary]
+
+    def _read_sets(self, vocabulary: str) -> TermSets | None:
+        name = f"set.{vocabulary}"
+        if not any(name in view.columns for view in self.views):
+            return None
+        places: dict[str, int] = {}
+        rows, flats, ends, sets, width = [], [], [], 0, 0
+        for view in self.views:
+            if name not in view.columns:  # one empty set for all of them
+                rows.append(np.full(view.length, sets))
+                ends.append(np.array([width]))
+                sets += 1
+                continue
+            terms = [term.decode() for term in view.columns[f"{name}.terms"].tolist()]
+            place = np.array([places.setdefault(t, len(places)) for t in terms], dtype=np.int64)
+            flats.append(place[view.columns[f"{name}.flat"]])
+            rows.append(view.columns[name].astype(np.int64) + sets)
+            ends.append(view.columns[f"{name}.ends"] + width)
+            sets, width = sets + len(ends[-1]), width + len(flats[-1])
+        kind = np.uint16 if sets <= 1 << 16 else np.uint32
+        return TermSets(
+            _joined(rows, np.int64).astype(kind), _joined(flats, np.int64),
+            _joined(ends, np.int64), list(places),
+        )  # fmt: skip
+
+
+def _view(folder: Path, segment: Any, known: dict[str, SegmentView]) -> SegmentView:
+    return known.get(str(segment.segment_id())) or SegmentView(folder, segment)
+
+
+def _joined(parts: list[Array], empty: Any) -> Array:
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=empty)
+
+
+def _size(found: Postings) -> int:
+    return found[0].nbytes + found[1].nbytes + 200

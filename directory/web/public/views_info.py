@@ -5,7 +5,7 @@ from flask import render_template
 from directory.catalog.queries import counts_by_kind, newest
 from directory.catalog.types import Kind
 from directory.kernel.access import Access, allow
-from directory.search.ranking import FIELDS
+from directory.search.weights import FIELDS
 from directory.taxonomy.queries import usage_counts
 from directory.web.public.aims import AIMS, counted_vocabularies, linked
 from directory.web.public.blueprint import public
@@ -31,7 +31,7 @@ def about() -> str:
     """Say who runs the directory, what for, and how listings come in and are ordered."""
     found = {name: usage_counts(session(), name) for name in counted_vocabularies()}
     aims = [(aim, linked(aim, found)) for aim in AIMS]
-    weights = [(FIELD_WORDS[name], f"{weight:g}") for name, weight in FIELDS.items()]
+    weights = [(FIELD_WORDS[name], f"{field.boost:g}") for name, field in FIELDS.items()]
     return render_template(
         "public/about.html",
         aims=aims,

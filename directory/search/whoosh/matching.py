@@ -1,0 +1,202 @@
+"""Which documents match a query, and how well: term at a time over whole posting lists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from directory.search.analysis import stem
+from directory.search.types import Part, SearchQuery, TextQuery
+from directory.search.weights import COORDINATION, MEMBERSHIP, idf
+from directory.search.whoosh.arrays import Array
+from directory.search.whoosh.builder import TERM, TEXT
+from directory.search.whoosh.columns import text_at
+from directory.search.whoosh.naming import completions
+from directory.search.whoosh.snapshot import Snapshot
+
+# A list this many times longer than the other one is searched by halving, not read through.
+_MUCH_LONGER = 16
+_EMPTY = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Rows in ascending order with what they score."""
+
+    rows: Array
+    scores: Array
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All matches of a query; `any_word`: none has all parts, these have some."""
+
+    matches: Matches
+    any_word: bool = False
+
+
+NOTHING = Matches(*_EMPTY)
+
+
+def answer(snapshot: Snapshot, query: SearchQuery) -> Answer:
+    """Return the visible documents that match, before kinds and filters."""
+    visible = snapshot.live if query.include_archived else snapshot.active
+    required, optional = parts_of(query)
+    excluded = [_word(snapshot, word, 1.0) for word in query.text.excluded]
+    found = [_part(snapshot, part) for part in required]
+    found += [_phrase(snapshot, phrase) for phrase in query.text.phrases]
+    extra = [_part(snapshot, part) for part in optional]
+    hidden = _union([match.rows for match in excluded], snapshot.length)
+    if hidden is not None:
+        visible = visible & ~hidden
+    return _combined(snapshot, found, extra, visible, query.text)
+
+
+def parts_of(query: SearchQuery) -> tuple[list[Part], list[Part]]:
+    """Return the required and the optional parts of a query."""
+    parts = [*(Part(words=(word,)) for word in query.text.words), *query.parts]
+    return [p for p in parts if p.required], [p for p in parts if not p.required]
+
+
+def _combined(
+    snapshot: Snapshot,
+    found: Sequence[Matches],
+    extra: Sequence[Matches],
+    visible: Array,
+    text: TextQuery,
+) -> Answer:
+    if not found:
+        rows = np.flatnonzero(visible)
+        return Answer(Matches(rows, _sum(extra, rows, snapshot.length)))
+    rows = _common([match.rows for match in found], snapshot.length)
+    rows = rows[visible[rows]]
+    if len(rows) or len(found) == 1 or text.phrases:
+        return Answer(Matches(rows, _sum([*found, *extra], rows, snapshot.length)))
+    return _some(snapshot, found, extra, visible)
+
+
+def _some(
+    snapshot: Snapshot, found: Sequence[Matches], extra: Sequence[Matches], visible: Array
+) -> Answer:
+    """Return those that have some of the parts; the share of parts they have weighs in."""
+    every = np.concatenate([match.rows for match in found])
+    if not len(every):
+        return Answer(NOTHING)
+    scores = np.concatenate([match.scores for match in found])
+    matched = np.bincount(every, minlength=snapshot.length)
+    rows = np.flatnonzero(matched.astype(np.bool_) & visible)
+    total = np.bincount(every, weights=scores, minlength=snapshot.length)[rows]
+    total = total + _sum(extra, rows, snapshot.length)
+    share = matched[rows] / len(found)
+    return Answer(Matches(rows, total * (1 + COORDINATION * share**2)), any_word=bool(len(rows)))
+
+
+def _part(snapshot: Snapshot, part: Part) -> Matches:
+    words = [
+        _prefix(snapshot, word, part.weight)
+        if part.prefix and place == len(part.words) - 1
+        else _word(snapshot, word, part.weight)
+        for place, word in enumerate(part.words)
+    ]
+    both = [_all(words, snapshot.length)] if words else []
+    if part.terms:
+        both.append(_members(snapshot, part.terms, part.weight))
+    return both[0] if len(both) == 1 else _any(both, snapshot.length)
+
+
+def _word(snapshot: Snapshot, word: str, weight: float) -> Matches:
+    rows, weights = snapshot.postings(TEXT, stem(word))
+    if not len(rows):
+        return NOTHING
+    return Matches(rows, weights * np.float32(idf(snapshot.length, len(rows)) * weight))
+
+
+def _prefix(snapshot: Snapshot, word: str, weight: float) -> Matches:
+    stems = dict.fromkeys([stem(word), *map(stem, completions(snapshot, word))])
+    lists = [match for key in stems if len(match := _word(snapshot, key, weight))]
+    if len(lists) < 2:  # noqa: PLR2004
+        return lists[0] if lists else NOTHING
+    best = np.zeros(snapshot.length, dtype=np.float32)
+    for match in lists:
+        best[match.rows] = np.maximum(best[match.rows], match.scores)
+    rows = np.flatnonzero(best)
+    return Matches(rows, best[rows])
+
+
+def _members(snapshot: Snapshot, terms: Sequence[tuple[str, str]], weight: float) -> Matches:
+    lists = [snapshot.postings(TERM, f"{name}:{slug}")[0] for name, slug in terms]
+    lists = [rows for rows in lists if len(rows)]
+    if not lists:
+        return NOTHING
+    rows = lists[0] if len(lists) == 1 else np.unique(np.concatenate(lists))
+    value = idf(snapshot.length, len(rows)) * MEMBERSHIP * weight
+    return Matches(rows, np.full(len(rows), value, dtype=np.float32))
+
+
+def _phrase(snapshot: Snapshot, phrase: tuple[str, ...]) -> Matches:
+    stems = [stem(word) for word in phrase]
+    candidates = _all([_word(snapshot, word, 1.0) for word in phrase], snapshot.length)
+    wanted = f" {' '.join(stems)} ".encode()
+    kept = np.array([wanted in _stream(snapshot, row) for row in candidates.rows.tolist()], bool)
+    return Matches(candidates.rows[kept], candidates.scores[kept])
+
+
+def _stream(snapshot: Snapshot, row: int) -> bytes:
+    place = int(np.searchsorted(snapshot.bases, row, side="right")) - 1
+    return text_at(snapshot.views[place].columns, "stream", row - int(snapshot.bases[place]))
+
+
+def _all(lists: Sequence[Matches], length: int) -> Matches:
+    if len(lists) == 1:
+        return lists[0]
+    rows = _common([match.rows for match in lists], length)
+    return Matches(rows, _sum(lists, rows, length))
+
+
+def _any(lists: Sequence[Matches], length: int) -> Matches:
+    rows = np.unique(np.concatenate([match.rows for match in lists]))
+    return Matches(rows, _sum(lists, rows, length))
+
+
+def _common(lists: Sequence[Array], length: int) -> Array:
+    """Return the rows that all lists have, the shortest list first."""
+    shortest, *others = sorted(lists, key=len)
+    for other in others:
+        if not len(shortest):
+            break
+        if len(other) > len(shortest) * _MUCH_LONGER:
+            places = np.minimum(np.searchsorted(other, shortest), len(other) - 1)
+            shortest = shortest[other[places] == shortest]
+        else:
+            having = np.zeros(length, dtype=np.bool_)
+            having[other] = True
+            shortest = shortest[having[shortest]]
+    return shortest
+
+
+def _sum(lists: Sequence[Matches], rows: Array, length: int) -> Array:
+    """Return for each of the rows the sum of its scores in all lists."""
+    total = np.zeros(len(rows), dtype=np.float64)
+    for match in lists:
+        if match.rows is rows:
+            total += match.scores
+        elif len(match) > len(rows) * _MUCH_LONGER:
+            places = np.minimum(np.searchsorted(match.rows, rows), len(match) - 1)
+            total += np.where(match.rows[places] == rows, match.scores[places], 0)
+        elif len(match):
+            dense = np.zeros(length, dtype=np.float32)
+            dense[match.rows] = match.scores
+            total += dense[rows]
+    return total
+
+
+def _union(lists: Sequence[Array], length: int) -> Array | None:
+    if not lists:
+        return None
+    found = np.zeros(length, dtype=np.bool_)
+    for rows in lists:
+        found[rows] = True
+    return found

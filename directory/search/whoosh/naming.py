@@ -1,0 +1,105 @@
+"""Names and words in order: known items, suggestions, completions, words for spelling help."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from directory.search.analysis import words
+from directory.search.types import Named
+from directory.search.whoosh.arrays import Array
+from directory.search.whoosh.columns import NAME_BYTES, WORD_BYTES, compact
+from directory.search.whoosh.snapshot import Snapshot
+
+COMPLETIONS = 50
+MIN_PREFIX = 2
+_LAST = b"\xff"
+
+
+def named(snapshot: Snapshot, text: str, limit: int, *, near: bool) -> list[Named]:
+    """See SearchEngine."""
+    wanted = compact(" ".join(words(text)).encode())
+    if not wanted or len(wanted) > NAME_BYTES:
+        return []
+    found: dict[int, int] = {}
+    for key, row in _near(snapshot, wanted) if near else _same(snapshot, wanted):
+        distance = OSA.distance(key, wanted)
+        found[row] = min(distance, found.get(row, distance))
+    ranked = sorted(found.items(), key=lambda item: (item[1], snapshot.kind[item[0]], item[0]))
+    return [Named(int(snapshot.ids[row]), distance) for row, distance in ranked[:limit]]
+
+
+def _same(snapshot: Snapshot, wanted: bytes) -> Iterator[tuple[bytes, int]]:
+    for keys, rows, base in _tables(snapshot, "whole"):
+        start, end = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
+        for row in rows[start:end].tolist():
+            if snapshot.active[row + base]:
+                yield wanted, row + base
+
+
+def _near(snapshot: Snapshot, wanted: bytes) -> Iterator[tuple[bytes, int]]:
+    allowed = 1 if len(wanted) < 8 else 2  # noqa: PLR2004 - letters; a short name has many neighbours
+    if len(wanted) < 4:  # noqa: PLR2004
+        allowed = 0
+    for keys, rows, base in _tables(snapshot, "whole"):
+        lengths = np.char.str_len(keys)
+        fits = np.flatnonzero(np.abs(lengths - len(wanted)) <= allowed)
+        choices = dict(zip(fits.tolist(), keys[fits].tolist(), strict=True))
+        close = process.extract(
+            wanted, choices, scorer=OSA.distance, score_cutoff=allowed, limit=20
+        )
+        for key, _, place in close:
+            if snapshot.active[int(rows[place]) + base]:
+                yield key, int(rows[place]) + base
+
+
+def suggested(snapshot: Snapshot, prefix: str, limit: int) -> list[int]:
+    """Return ids of documents whose name has a word that begins with the prefix, best first."""
+    start = " ".join(words(prefix)).encode()[:NAME_BYTES]
+    found: list[tuple[bool, int, int]] = []
+    for keys, rows, base in _tables(snapshot, "start") if start else ():
+        first, last = _range(keys, start)
+        view = next(v for v, b in zip(snapshot.views, snapshot.bases, strict=False) if b == base)
+        inner = view.columns["start.inner"][first:last]
+        length = view.columns["start.length"][first:last]
+        order = np.lexsort((length, inner))
+        for place in order[: limit * 4].tolist():
+            row = int(rows[first + place]) + base
+            if snapshot.active[row]:
+                found.append((bool(inner[place]), int(length[place]), int(snapshot.ids[row])))
+    return list(dict.fromkeys(key for _, _, key in sorted(found)))[:limit]
+
+
+def completions(snapshot: Snapshot, word: str) -> list[str]:
+    """Return the catalog's most frequent words that begin so."""
+    if len(word) < MIN_PREFIX:
+        return []
+    found: dict[str, int] = {}
+    for view in snapshot.views:
+        first, last = _range(view.columns["word"], word.encode()[:WORD_BYTES])
+        counts = view.columns["word.count"][first:last]
+        for place in np.argsort(-counts, kind="stable")[:COMPLETIONS].tolist():
+            text = view.columns["word"][first + place].decode()
+            found[text] = found.get(text, 0) + int(counts[place])
+    return sorted(found, key=lambda text: (-found[text], text))[:COMPLETIONS]
+
+
+def lexicon(snapshot: Snapshot) -> Mapping[str, int]:
+    """Return all plain words with the number of documents that have them."""
+    found: dict[str, int] = {}
+    for view in snapshot.views:
+        counts = view.columns["word.count"].tolist()
+        for word, count in zip(view.columns["word"].tolist(), counts, strict=True):
+            text = word.decode()
+            found[text] = found.get(text, 0) + count
+    return found
+
+
+def _tables(snapshot: Snapshot, name: str) -> Iterator[tuple[Array, Array, int]]:
+    for view, base in zip(snapshot.views, snapshot.bases.tolist(), strict=False):
+        yield view.columns[name], view.columns[f"{name}.row"], base
+
+
+def _range(keys: Array, prefix: bytes) -> tuple[int, int]:
+    return int(np.searchsorted(keys, prefix)), int(np.searchsorted(keys, prefix + _LAST))

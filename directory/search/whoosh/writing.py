@@ -1,0 +1,152 @@
+"""Change an index: one commit of changes, or a whole new index built on all cores."""
+
+import contextlib
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from whoosh.index import TOC, clean_files, create_in, open_dir
+
+from directory.config import ROOT
+from directory.search.types import Change, Document, Upsert
+from directory.search.whoosh.builder import SegmentBuilder
+from directory.search.whoosh.codec import ArrayCodec
+from directory.search.whoosh.schema import make_schema
+from directory.search.whoosh.segment import SegmentView
+
+LOCK_SECONDS = 10.0
+# More than so many segments of one size class (powers of ten) are merged into one.
+MERGE_AT = 6
+BATCH = 250
+# Smaller catalogs are built quicker than another process starts.
+ALONE = 3000
+_MODULE = "directory.search.whoosh.build_worker"
+
+
+def write_changes(folder: Path, changes: Mapping[int, Change]) -> None:
+    """Make the changes (by id) visible in one commit; Whoosh's lock keeps other writers out."""
+    writer = open_dir(str(folder)).writer(timeout=LOCK_SECONDS, codec=ArrayCodec(), compound=False)
+    try:
+        added = [change.document for change in changes.values() if isinstance(change, Upsert)]
+        _delete(folder, writer.segments, changes)
+        writer.commit(mergetype=lambda w, segments: _merged(folder, w, segments, added))
+    except BaseException:  # a full disk, for example: without this the lock is held for ever
+        with contextlib.suppress(Exception):
+            writer.cancel()
+        raise
+
+
+def _delete(folder: Path, segments: Sequence[Any], ids: Iterable[int]) -> None:
+    wanted = np.array(list(ids), dtype=np.int64)
+    for segment in segments:
+        found = SegmentView(folder, segment).columns["id"]
+        for number in np.flatnonzero(np.isin(found, wanted)).tolist():
+            segment.delete_document(number)
+
+
+def _merged(
+    folder: Path, writer: Any, segments: Sequence[Any], added: Iterable[Document]
+) -> list[Any]:
+    """Return the segments of the next commit: the new documents, and small segments made one."""
+    kept = [segment for segment in segments if segment.doc_count()]
+    builder = SegmentBuilder()
+    for segment in _crowd(kept):
+        view = SegmentView(folder, segment)
+        builder.merge(view, view.live(segment))
+        kept.remove(segment)
+    builder.add_all(added)
+    if len(builder):
+        kept.append(builder.finish(writer.storage, writer.indexname))
+    return kept
+
+
+def _crowd(segments: Sequence[Any]) -> list[Any]:
+    """Return segments that should become one: too many of a size, or mostly deleted."""
+    classes: dict[int, list[Any]] = {}
+    for segment in segments:
+        classes.setdefault(len(str(segment.doc_count())), []).append(segment)
+    crowded = [s for group in classes.values() if len(group) >= MERGE_AT for s in group]
+    rotten = [s for s in segments if s.doc_count() * 2 < s.doc_count_all() and s not in crowded]
+    return crowded + rotten
+
+
+def build(folder: Path, documents: Iterable[Document]) -> int:
+    """Build a new index in an empty folder; returns the number of documents."""
+    index = create_in(str(folder), make_schema())
+    rest = iter(documents)
+    first = list(islice(rest, ALONE))
+    if len(first) < ALONE:
+        segments = [_alone(index, first)] if first else []
+    else:
+        segments = _together(folder, _chained(first, rest))
+    TOC(index.schema, segments, 1).write(index.storage, index.indexname)
+    clean_files(index.storage, index.indexname, 1, segments)
+    return sum(segment.doc_count() for segment in segments)
+
+
+def _chained(first: list[Document], rest: Iterator[Document]) -> Iterator[list[Document]]:
+    for start in range(0, len(first), BATCH):
+        yield first[start : start + BATCH]
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def _alone(index: Any, documents: Iterable[Document]) -> Any:
+    builder = SegmentBuilder()
+    builder.add_all(documents)
+    return builder.finish(index.storage, index.indexname)
+
+
+def _together(folder: Path, batches: Iterator[list[Document]]) -> list[Any]:
+    """Let one process for each core build a segment of every so-manieth batch."""
+    with contextlib.ExitStack() as stack:
+        workers = [stack.enter_context(_worker(folder)) for _ in range(os.cpu_count() or 1)]
+        for number, batch in enumerate(batches):
+            pickle.dump(batch, _stdin(workers[number % len(workers)]), protocol=5)
+        for worker in workers:
+            pickle.dump(None, _stdin(worker), protocol=5)
+            _stdin(worker).flush()
+        segments = [_segment(worker) for worker in workers]
+    return [segment for segment in segments if segment is not None]
+
+
+@contextlib.contextmanager
+def _worker(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+    worker = subprocess.Popen(
+        [sys.executable, "-m", _MODULE, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": paths},
+    )
+    try:
+        yield worker
+    finally:
+        worker.kill()  # one that is done has ended; one that is not is of no use any more
+        worker.wait()
+        with contextlib.suppress(BrokenPipeError):
+            _stdin(worker).close()
+        _stdout(worker).close()
+
+
+def _segment(worker: subprocess.Popen[bytes]) -> Any:
+    data = _stdout(worker).read()
+    if worker.wait() != 0:
+        raise RuntimeError("A process that builds the index ended early.")
+    return pickle.loads(data)  # noqa: S301 - from our own child
+
+
+def _stdin(worker: subprocess.Popen[bytes]) -> IO[bytes]:
+    assert worker.stdin is not None  # noqa: S101 - for the type checker
+    return worker.stdin
+
+
+def _stdout(worker: subprocess.Popen[bytes]) -> IO[bytes]:
+    assert worker.stdout is not None  # noqa: S101 - for the type checker
+    return worker.stdout
