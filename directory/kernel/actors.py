@@ -28,3 +28,7 @@ class Actor:
 def system_actor(name: str) -> Actor:
     """Return the actor for a part of the program, such as `seed` or `worker`."""
     return Actor(f"system:{name}", frozenset({Role.SYSTEM}))
+
+
+# Somebody who did not sign in: may read what is public, nothing else.
+ANONYMOUS = Actor("anonymous:")
