@@ -86,10 +86,13 @@ def tokens(text: str) -> list[Token]:
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text, stop words included."""
-    return [token.word for token in tokens(text)]
+    if not text.isascii():
+        return [token.word for token in tokens(text)]
+    found = _WORD.findall(text.lower())  # the same, several times as fast
+    return [word.replace("'", "") for word in found] if "'" in text else found
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """Return the stem of a folded word (Porter); short words and numbers stay as they are."""
     if len(word) <= _SHORT or not word.isascii() or not word.isalpha():

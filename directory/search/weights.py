@@ -8,6 +8,8 @@ a document does not change when other documents do.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from math import log
 
 from directory.search.analysis import stem, words
@@ -59,17 +61,27 @@ def analysed(document: Document) -> Analysed:
     plain: set[str] = set()
     stemmed: list[tuple[str, ...]] = []
     for name, texts in texts_of(document):
-        found = [words(text) for text in texts if text]
-        plain.update(word for text in found for word in text)
-        stems = [tuple(map(stem, text)) for text in found]
+        read = _read_label if name == "labels" else _read
+        found = [read(text) for text in texts if text]
+        plain.update(word for words_, _ in found for word in words_)
+        stems = [stems_ for _, stems_ in found]
         stemmed += stems
         _add(sums, FIELDS[name], stems)
     weights = {key: value / (value + SATURATION) for key, value in sums.items()}
     return Analysed(weights, frozenset(plain), tuple(stemmed))
 
 
+def _read(text: str) -> tuple[list[str], tuple[str, ...]]:
+    found = words(text)
+    return found, tuple(map(stem, found))
+
+
+# Labels are the same few thousand texts again and again.
+_read_label = lru_cache(maxsize=20_000)(_read)
+
+
 def _add(sums: dict[str, float], field: Field, texts: Iterable[tuple[str, ...]]) -> None:
-    counts = Counter(key for text in texts for key in text)
+    counts = Counter(chain.from_iterable(texts))
     norm = 1 - field.dilution + field.dilution * counts.total() / field.length
     factor = field.boost / norm
     for key, count in counts.items():

@@ -24,13 +24,14 @@ class _Lists:
         self.docs: dict[bytes, array[int]] = {}
         self.weights: dict[bytes, array[int]] = {}
 
-    def add(self, key: bytes, doc: int, weight: int) -> None:
-        docs = self.docs.get(key)
-        if docs is None:
-            self.docs[key], self.weights[key] = array("I", [doc]), array("H", [weight])
-        else:
-            docs.append(doc)
-            self.weights[key].append(weight)
+    def add(self, doc: int, items: Iterable[tuple[bytes, int]]) -> None:
+        docs, weights = self.docs, self.weights
+        for key, weight in items:
+            if key in docs:
+                docs[key].append(doc)
+                weights[key].append(weight)
+            else:
+                docs[key], weights[key] = array("I", (doc,)), array("H", (weight,))
 
     def extend(self, key: bytes, docs: Array, weights: Array) -> None:
         if key not in self.docs:
@@ -58,12 +59,10 @@ class SegmentBuilder:
         """Add one document."""
         found = analysed(document)
         number = len(self._columns)
-        lists = self._lists[TEXT]
-        for key, weight in found.weights.items():
-            lists.add(key.encode(), number, max(1, round(weight * FULL)))
-        for vocabulary, slugs in document.terms.items():
-            for slug in set(slugs):
-                self._lists[TERM].add(f"{vocabulary}:{slug}".encode(), number, FULL)
+        stems = ((key.encode(), int(weight * FULL) or 1) for key, weight in found.weights.items())
+        self._lists[TEXT].add(number, stems)
+        terms = {f"{name}:{slug}" for name, slugs in document.terms.items() for slug in slugs}
+        self._lists[TERM].add(number, ((term.encode(), FULL) for term in terms))
         self._columns.add(document, found)
 
     def add_all(self, documents: Iterable[Document]) -> None:

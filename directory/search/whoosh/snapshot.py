@@ -158,7 +158,7 @@ class Snapshot:
         """Decode what an older snapshot was asked for last, so that nobody waits for it."""
         with older._lock:  # noqa: SLF001 - of the same class
             keys = list(older._cache)  # noqa: SLF001
-        for key in keys[-512:]:
+        for key in keys[-128:]:
             self.postings(*key)
 
     def sets(self, vocabulary: str) -> TermSets | None:
