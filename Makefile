@@ -21,10 +21,10 @@ ARGS ?=
 # this forgets its stamp, and it is made anew.
 $(shell [ -x $(PY) ] && [ "$$(cat $(STAMPS)/venv 2>/dev/null)" = "$(CURDIR)" ] || rm -f $(STAMPS)/venv)
 
-.PHONY: help setup run test fast check worker seed sure test-postgres coverage lock benchmark clean chromium
+.PHONY: help setup run test fast check worker seed sure test-postgres coverage lock benchmark benchmark-relevance clean chromium
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMPS)/base $(STATIC) ## Install what the site needs and build its assets
 
@@ -58,6 +58,9 @@ benchmark: $(STAMPS)/dev $(STATIC) chromium ## Measure page time and bytes, host
 	@$(PY) benchmarks/pages.py $(ARGS)
 	@$(PY) -m benchmarks.hostile --rows 20000
 
+benchmark-relevance: $(STAMPS)/bench ## Measure how well the search ranks judged queries, beside its peers
+	@$(PY) -m benchmarks.relevance $(ARGS)
+
 lock: $(STAMPS)/dev ## Pin all versions anew (needs the package registries)
 	@$(PY) tools/lock.py
 
@@ -77,6 +80,11 @@ $(STAMPS)/base: $(STAMPS)/venv requirements/base.lock pyproject.toml tools/link_
 $(STAMPS)/dev: $(STAMPS)/base requirements/dev.lock
 	@echo "Installing Python packages for development ..."
 	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
+
+$(STAMPS)/bench: $(STAMPS)/base requirements/bench.lock
+	@echo "Installing Python packages for comparison ..."
+	@$(PIP) install --require-hashes -r requirements/bench.lock
 	@touch $@
 
 # These two stamps lie inside of what they stand for, so that deleting a folder deletes its stamp.

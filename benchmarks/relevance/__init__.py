@@ -1,0 +1,1 @@
+"""How well the search ranks: a judged set of queries and what measures against it."""

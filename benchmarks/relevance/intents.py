@@ -1,0 +1,46 @@
+"""Whether a search understood what a query asks for besides its words."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from benchmarks.relevance.queries import Intent
+from directory.catalog.types import Kind
+
+
+class Understood(Protocol):
+    """One thing that a search took from a query: a kind of listing, or terms of vocabularies."""
+
+    @property
+    def kind(self) -> str:
+        """A kind of listing; anything else says nothing about kinds."""
+        ...
+
+    @property
+    def terms(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of vocabulary and slug, any of which is meant."""
+        ...
+
+
+def is_right(intent: Intent, understood: Iterable[Understood]) -> bool:
+    """Return whether each intended vocabulary was met, none was contradicted, and so the kind.
+
+    A vocabulary is met by a thing that shares a term with the intent, and contradicted by one that
+    has terms of it but shares none.
+    """
+    things = list(understood)
+    kinds = {kind for thing in things for kind in _kinds(thing)}
+    return (intent.kind is None or kinds == {intent.kind}) and all(
+        _met(vocabulary, set(slugs), things) for vocabulary, slugs in intent.terms.items()
+    )
+
+
+def _met(vocabulary: str, intended: set[str], things: Iterable[Understood]) -> bool:
+    said = [{slug for name, slug in thing.terms if name == vocabulary} for thing in things]
+    said = [slugs for slugs in said if slugs]
+    return bool(said) and all(slugs & intended for slugs in said)
+
+
+def _kinds(thing: Understood) -> set[str]:
+    """Return the kinds that this means; a term of `opportunity-kind` means an opportunity."""
+    implied = {name.removesuffix("-kind") for name, _ in thing.terms if name.endswith("-kind")}
+    return {kind for kind in (thing.kind, *implied) if kind in set(Kind)}
