@@ -14,6 +14,7 @@ from benchmarks.relevance.measures import DEPTH
 from benchmarks.relevance.queries import Query, load, of_split
 from benchmarks.relevance.runs import Run
 from benchmarks.relevance.seed_site import SeedSite, seed_site
+from benchmarks.relevance.texts import plain
 
 
 def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
@@ -45,13 +46,17 @@ def our_run(site: SeedSite, queries: Sequence[Query]) -> tuple[Run, dict[str, bo
 
 
 def peer_runs(site: SeedSite, queries: Sequence[Query]) -> list[Run]:
-    """Return the rankings of both peers over the documents of the site."""
+    """Return the rankings of the peers: over the plain rows, and over all that our engine is given."""
     from benchmarks.relevance.tantivy_peer import Tantivy  # noqa: PLC0415 - checked for first
 
     documents = site.documents()
-    tantivy = Tantivy(documents, site.keys)
-    with closing(Fts5(documents, site.keys)) as fts5:
-        return [runs.run(peer.name, peer.rank, queries) for peer in (fts5, tantivy)]
+    rows = [plain(document, site.taxonomy) for document in documents]
+    tantivy = Tantivy(rows, site.keys)
+    with (
+        closing(Fts5(rows, site.keys)) as fts5,
+        closing(Fts5(documents, site.keys, "FTS5+ours")) as enriched,
+    ):
+        return [runs.run(peer.name, peer.rank, queries) for peer in (fts5, tantivy, enriched)]
 
 
 def main() -> None:

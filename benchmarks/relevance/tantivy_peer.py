@@ -5,9 +5,8 @@ from typing import Any
 
 import tantivy
 
-from benchmarks.relevance.texts import all_then_any, field_text, telling_words
+from benchmarks.relevance.texts import BOOSTS, all_then_any, field_text, telling_words
 from directory.kernel.text import fold
-from directory.search.ranking import FIELDS
 from directory.search.types import Document
 
 
@@ -23,12 +22,12 @@ class Tantivy:
         self._keys = keys
         builder = tantivy.SchemaBuilder()
         builder.add_integer_field("id", stored=True, indexed=True)
-        for field in FIELDS:
+        for field in BOOSTS:
             builder.add_text_field(field, tokenizer_name="en_stem")
         self._index: Any = tantivy.Index(builder.build())
         writer = self._index.writer(num_threads=1)
         for document in documents:
-            texts = {field: fold(field_text(document, field)) for field in FIELDS}
+            texts = {field: fold(field_text(document, field)) for field in BOOSTS}
             writer.add_document(tantivy.Document(id=document.id, **texts))
         writer.commit()
         writer.wait_merging_threads()
@@ -44,7 +43,7 @@ class Tantivy:
 
     def _ids(self, text: str, size: int, *, all_words: bool) -> list[int]:
         query = self._index.parse_query(
-            text, list(FIELDS), field_boosts=FIELDS, conjunction_by_default=all_words
+            text, list(BOOSTS), field_boosts=BOOSTS, conjunction_by_default=all_words
         )
         searcher = self._index.searcher()
         return [searcher.doc(place)["id"][0] for _, place in searcher.search(query, size).hits]

@@ -1,9 +1,20 @@
 """What both peers are given: texts of fields and words of a query."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from directory.search.analysis import STOP_WORDS, words
 from directory.search.types import Document
+from directory.search.weights import FIELDS
+from directory.taxonomy.types import Taxonomy
+
+BOOSTS = {name: field.boost for name, field in FIELDS.items()}
+
+
+def plain(document: Document, taxonomy: Taxonomy) -> Document:
+    """Return the document as its row says it: English labels of its terms, no synonyms, no Spanish."""
+    labels = [taxonomy.label(name, slug) for name, slugs in document.terms.items() for slug in slugs]
+    return replace(document, labels=tuple(labels))
 
 
 def field_text(document: Document, field: str) -> str:

@@ -1,7 +1,7 @@
 """Filters, counts, order and pages over matched documents; every engine uses this one."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from directory.search.types import Document, Hit, SearchPage, SearchQuery, Sort
@@ -39,8 +39,10 @@ def attributes_of(document: Document) -> Attributes:
     )
 
 
-def page_of(matches: Iterable[Match], query: SearchQuery, *, any_word: bool = False) -> SearchPage:
-    """Return the asked page of the matches, with counts of kinds and facets."""
+def page_of(
+    matches: Iterable[Match], query: SearchQuery, partial: Container[int] = ()
+) -> SearchPage:
+    """Return the asked page of the matches, with counts; `partial`: ids that lack some part."""
     visible = [match for match in matches if query.include_archived or not match[0].archived]
     of_kind = [match for match in visible if not query.kind or match[0].kind == query.kind]
     results = [match for match in of_kind if _passes(match[0], query)]
@@ -49,9 +51,9 @@ def page_of(matches: Iterable[Match], query: SearchQuery, *, any_word: bool = Fa
     return SearchPage(
         hits=tuple(Hit(found.id, score) for found, score in results[start : start + query.size]),
         total=len(results),
+        complete=sum(found.id not in partial for found, _ in results),
         kinds=Counter(found.kind for found, _ in visible if _passes(found, query)),
         facets={name: _count(name, of_kind, results, query) for name in query.facets},
-        any_word=any_word,
     )
 
 

@@ -28,13 +28,15 @@ class TextQuery:
 
 # Filters: vocabulary -> term slugs; OR inside a vocabulary, AND across vocabularies.
 Filters = Mapping[str, tuple[str, ...]]
+# Among the terms of a part: a kind of listing.
+KIND = "kind"
 
 
 @dataclass(frozen=True)
 class Part:
     """One thing that is asked for: documents with one of the terms, or with all of the words.
 
-    `words` are unstemmed and folded; `terms` are (vocabulary, slug). With `prefix` the last word may
+    `words` are unstemmed and folded; `terms` are (vocabulary, slug) or ("kind", kind). With `prefix` the last word may
     go on. A part that is not `required` only adds to the score. `weight` multiplies what it adds.
     """
 
@@ -50,12 +52,14 @@ class SearchQuery:
     """One question to an engine. `kind` empty: all kinds. `facets`: vocabularies to count.
 
     Each word of `text` is a required part; `parts` come on top of them. `first`: ids that precede
-    all others in this order, whether they have the words or not; filters count for them too.
+    all others in this order, whether they have the words or not; filters count for them too. When
+    fewer than `enough` documents have all required parts, those with some follow them.
     """
 
     text: TextQuery = field(default_factory=TextQuery)
     parts: tuple[Part, ...] = ()
     first: tuple[int, ...] = ()
+    enough: int = 1
     kind: str = ""
     filters: Filters = field(default_factory=dict)
     sort: Sort = Sort.RELEVANCE
@@ -77,15 +81,15 @@ class Hit:
 class SearchPage:
     """One page of hits. Each facet's counts ignore its own selection; kinds ignore `kind`.
 
-    `facets`: vocabulary -> term -> count. `any_word` is true when no listing has all required parts
-    and those with some of them are shown instead.
+    `facets`: vocabulary -> term -> count. `complete`: how many of the total have all required
+    parts; the others have some of them.
     """
 
     hits: tuple[Hit, ...]
     total: int
+    complete: int
     kinds: Mapping[str, int] = field(default_factory=dict)
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    any_word: bool = False
 
 
 @dataclass(frozen=True)

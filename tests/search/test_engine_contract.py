@@ -60,7 +60,7 @@ def test_it_works(engine: SearchEngine) -> None:
     page = ask(engine, "fractions forest")
     assert ids(page)[0] == 1
     assert page.total == 2
-    assert not page.any_word
+    assert page.complete == 2
     assert engine.health().ok
     assert engine.health().documents == 6
 
@@ -96,7 +96,7 @@ def test_phrases_and_minus_are_exact(engine: SearchEngine, text: str, expected: 
 def test_some_words_are_better_than_nothing_and_said_so(engine: SearchEngine) -> None:
     fill(engine)
     page = ask(engine, "fraction practice zebra")
-    assert page.any_word
+    assert page.complete == 0
     assert ids(page)[0] == 1
     assert ask(engine, "zebra").total == 0
 

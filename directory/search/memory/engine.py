@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 from directory.search.analysis import stem, words
 from directory.search.faceting import Match, attributes_of, page_of
 from directory.search.types import (
+    KIND,
     Change,
     Document,
     EngineHealth,
@@ -62,13 +63,14 @@ class MemoryEngine:
 
     def search(self, query: SearchQuery) -> SearchPage:
         """See SearchEngine."""
-        scores, any_word = _scores(self._catalog, query)
+        scores, partial = _scores(self._catalog, query)
         known = self._catalog.documents
         for place, key in enumerate(query.first):
             if key in known and (query.include_archived or not known[key].archived):
                 scores[key] = 1e9 - place
+                partial.discard(key)
         found: list[Match] = [(attributes_of(known[key]), score) for key, score in scores.items()]
-        return page_of(found, query, any_word=any_word)
+        return page_of(found, query, partial)
 
     def suggest(self, prefix: str, limit: int) -> Sequence[int]:
         """See SearchEngine."""
@@ -130,10 +132,12 @@ class MemoryEngine:
 
 
 def _terms(document: Document) -> set[tuple[str, str]]:
-    return {(name, slug) for name, slugs in document.terms.items() for slug in slugs}
+    terms = {(name, slug) for name, slugs in document.terms.items() for slug in slugs}
+    return terms | {(KIND, document.kind)}
 
 
-def _scores(catalog: _Catalog, query: SearchQuery) -> tuple[dict[int, float], bool]:
+def _scores(catalog: _Catalog, query: SearchQuery) -> tuple[dict[int, float], set[int]]:
+    """Return the score of each match, and the ids of those that lack some required part."""
     parts = [*(Part(words=(word,)) for word in query.text.words), *query.parts]
     found = [_worth(catalog, part) for part in parts if part.required]
     found += [_phrase(catalog, phrase) for phrase in query.text.phrases]
@@ -145,15 +149,15 @@ def _scores(catalog: _Catalog, query: SearchQuery) -> tuple[dict[int, float], bo
         if key not in hidden and (query.include_archived or not document.archived)
     ]
     complete = [key for key in visible if all(key in worth for worth in found)]
-    if complete or len(found) < 2 or query.text.phrases:  # noqa: PLR2004
-        return {key: _sum([*found, *extra], key) for key in complete}, False
+    if len(complete) >= query.enough or len(found) < 2 or query.text.phrases:  # noqa: PLR2004
+        return {key: _sum([*found, *extra], key) for key in complete}, set()
     some = {key: sum(key in worth for worth in found) for key in visible}
     scores = {
         key: _sum([*found, *extra], key) * (1 + COORDINATION * (matched / len(found)) ** 2)
         for key, matched in some.items()
         if matched
     }
-    return scores, bool(scores)
+    return scores, set(scores).difference(complete)
 
 
 def _sum(worths: Iterable[Worth], key: int) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from directory.search.types import Document
+from directory.search.types import KIND, Document
 from directory.search.weights import analysed
 from directory.search.whoosh.arrays import Array, write_arrays
 from directory.search.whoosh.codec import ARRAYS_EXT, FULL, ArrayCodec, TermWriter
@@ -62,6 +62,7 @@ class SegmentBuilder:
         stems = ((key.encode(), int(weight * FULL) or 1) for key, weight in found.weights.items())
         self._lists[TEXT].add(number, stems)
         terms = {f"{name}:{slug}" for name, slugs in document.terms.items() for slug in slugs}
+        terms.add(f"{KIND}:{document.kind}")
         self._lists[TERM].add(number, ((term.encode(), FULL) for term in terms))
         self._columns.add(document, found)
 

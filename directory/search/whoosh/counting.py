@@ -36,7 +36,8 @@ class _Pool:
 
 def page_of(snapshot: Snapshot, answer: Answer, query: SearchQuery) -> SearchPage:
     """Return the asked page of the matches, with counts of kinds and facets."""
-    matches = _with_first(snapshot, answer.matches, query)
+    answer = _with_first(snapshot, answer, query)
+    matches = answer.matches
     pool = _pool(snapshot, matches, query)
     mask = pool.mask()
     rows, scores = matches.rows[mask], matches.scores[mask]
@@ -49,24 +50,25 @@ def page_of(snapshot: Snapshot, answer: Answer, query: SearchQuery) -> SearchPag
             )
         ),
         total=len(rows),
+        complete=int(answer.complete[mask].sum()),
         kinds=_kinds(snapshot, matches.rows[pool.mask(kind=False)]),
         facets={name: _facet(pool, name, rows) for name in query.facets},
-        any_word=answer.any_word,
     )
 
 
-def _with_first(snapshot: Snapshot, matches: Matches, query: SearchQuery) -> Matches:
+def _with_first(snapshot: Snapshot, answer: Answer, query: SearchQuery) -> Answer:
     """Add the documents that come first, and let their score say so."""
     visible = snapshot.live if query.include_archived else snapshot.active
-    known = [snapshot.rows_by_id.get(key, -1) for key in query.first] if query.first else []
-    wanted = [row for row in known if row >= 0 and visible[row]]
+    known = snapshot.rows_of(query.first) if query.first else []
+    wanted = [row for row in known if visible[row]]
     if not wanted:
-        return matches
-    rows = np.union1d(matches.rows, np.array(wanted, dtype=np.int64))
-    scores = np.zeros(len(rows), dtype=np.float64)
-    scores[np.searchsorted(rows, matches.rows)] = matches.scores
-    scores[np.searchsorted(rows, wanted)] = _FIRST - np.arange(len(wanted))
-    return Matches(rows, scores)
+        return answer
+    rows = np.union1d(answer.matches.rows, np.array(wanted, dtype=np.int64))
+    scores, complete = np.zeros(len(rows)), np.zeros(len(rows), dtype=np.bool_)
+    before, first = np.searchsorted(rows, answer.matches.rows), np.searchsorted(rows, wanted)
+    scores[before], complete[before] = answer.matches.scores, answer.complete
+    scores[first], complete[first] = _FIRST - np.arange(len(wanted)), True
+    return Answer(Matches(rows, scores), complete)
 
 
 def _pool(snapshot: Snapshot, matches: Matches, query: SearchQuery) -> _Pool:

@@ -6,6 +6,8 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from directory.search.engine import SearchUnavailable
 from directory.search.types import (
     Change,
@@ -58,9 +60,10 @@ class WhooshEngine:
     def versions(self, ids: Sequence[int] | None = None) -> Mapping[int, str]:
         """See SearchEngine."""
         with self._reading() as snapshot:
-            rows, versions = snapshot.rows_by_id, snapshot.column("version")
-            wanted = rows if ids is None else [key for key in ids if key in rows]
-            return {key: versions[rows[key]].decode() for key in wanted}
+            living = np.flatnonzero(snapshot.live).tolist()
+            rows = living if ids is None else snapshot.rows_of(ids)
+            versions = map(bytes.decode, snapshot.column("version")[rows].tolist())
+            return dict(zip(snapshot.ids[rows].tolist(), versions, strict=True))
 
     def apply(self, changes: Sequence[Change]) -> None:
         """See SearchEngine."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from directory.search.analysis import stem
-from directory.search.types import Part, SearchQuery, TextQuery
+from directory.search.types import Part, SearchQuery
 from directory.search.weights import COORDINATION, MEMBERSHIP, idf
 from directory.search.whoosh.arrays import Array
 from directory.search.whoosh.builder import TERM, TEXT
@@ -32,10 +32,10 @@ class Matches:
 
 @dataclass(frozen=True)
 class Answer:
-    """All matches of a query; `any_word`: none has all parts, these have some."""
+    """All matches of a query, and for each whether it has all required parts."""
 
     matches: Matches
-    any_word: bool = False
+    complete: Array
 
 
 NOTHING = Matches(*_EMPTY)
@@ -52,7 +52,7 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> Answer:
     hidden = _union([match.rows for match in excluded], snapshot.length)
     if hidden is not None:
         visible = visible & ~hidden
-    return _combined(snapshot, found, extra, visible, query.text)
+    return _combined(snapshot, found, extra, visible, query)
 
 
 def parts_of(query: SearchQuery) -> tuple[list[Part], list[Part]]:
@@ -66,16 +66,20 @@ def _combined(
     found: Sequence[Matches],
     extra: Sequence[Matches],
     visible: Array,
-    text: TextQuery,
+    query: SearchQuery,
 ) -> Answer:
     if not found:
         rows = np.flatnonzero(visible)
-        return Answer(Matches(rows, _sum(extra, rows, snapshot.length)))
+        return _complete(Matches(rows, _sum(extra, rows, snapshot.length)))
     rows = _common([match.rows for match in found], snapshot.length)
     rows = rows[visible[rows]]
-    if len(rows) or len(found) == 1 or text.phrases:
-        return Answer(Matches(rows, _sum([*found, *extra], rows, snapshot.length)))
+    if len(rows) >= query.enough or len(found) == 1 or query.text.phrases:
+        return _complete(Matches(rows, _sum([*found, *extra], rows, snapshot.length)))
     return _some(snapshot, found, extra, visible)
+
+
+def _complete(matches: Matches) -> Answer:
+    return Answer(matches, np.ones(len(matches), dtype=np.bool_))
 
 
 def _some(
@@ -84,14 +88,15 @@ def _some(
     """Return those that have some of the parts; the share of parts they have weighs in."""
     every = np.concatenate([match.rows for match in found])
     if not len(every):
-        return Answer(NOTHING)
+        return _complete(NOTHING)
     scores = np.concatenate([match.scores for match in found])
     matched = np.bincount(every, minlength=snapshot.length)
     rows = np.flatnonzero(matched.astype(np.bool_) & visible)
     total = np.bincount(every, weights=scores, minlength=snapshot.length)[rows]
     total = total + _sum(extra, rows, snapshot.length)
     share = matched[rows] / len(found)
-    return Answer(Matches(rows, total * (1 + COORDINATION * share**2)), any_word=bool(len(rows)))
+    complete = matched[rows] == len(found)
+    return Answer(Matches(rows, total * (1 + COORDINATION * share**2)), complete)
 
 
 def _part(snapshot: Snapshot, part: Part) -> Matches:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -85,10 +85,17 @@ class Snapshot:
         return self.column("id")
 
     @cached_property
-    def rows_by_id(self) -> dict[int, int]:
-        """The row of each living document by its id."""
-        rows = np.flatnonzero(self.live)
-        return dict(zip(self.ids[rows].tolist(), rows.tolist(), strict=True))
+    def _id_order(self) -> Array:
+        return np.argsort(self.ids, kind="stable")
+
+    def rows_of(self, ids: Sequence[int]) -> list[int]:
+        """Return the rows of the living documents with these ids, in this order."""
+        order, found = self._id_order, []
+        starts = np.searchsorted(self.ids, ids, "left", sorter=order)
+        ends = np.searchsorted(self.ids, ids, "right", sorter=order)
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            found += [row for row in order[start:end].tolist() if self.live[row]]
+        return found
 
     @cached_property
     def sort(self) -> Array:
