@@ -201,9 +201,7 @@ def _rules(file: RulesFile) -> Iterator[Rule]:
         yield Rule(Section.WORDS, role, phrases=phrases)
     for number in file.numbers:
         key = f"{number.slot}-{number.value}".replace("--", "-minus-")
-        yield Rule(
-            Section.NUMBER, key, unit=number.slot, low=number.value, phrases=number.phrases
-        )
+        yield Rule(Section.NUMBER, key, unit=number.slot, low=number.value, phrases=number.phrases)
     for step in file.scales:
         key = f"{step.unit}-{step.low}".replace("--", "-minus-")
         yield Rule(Section.SCALE, key, **_plain(step))

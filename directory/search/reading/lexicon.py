@@ -47,9 +47,12 @@ class Lexicon:
 
     def meaning(self, stems: Stems, words: tuple[str, ...], *, whole: bool) -> Meaning | None:
         """Return what a phrase means, or None; `whole`: nothing else was typed."""
+        entries = self.phrases.get(stems)
+        if entries is None:
+            return None
         found = [
             entry.meaning
-            for entry in self.phrases.get(stems, ())
+            for entry in entries
             if (entry.forms is None or not entry.forms.isdisjoint(forms(words[0])))
             and (whole or not entry.meaning.whole)
         ]
@@ -103,7 +106,11 @@ def _drop_order(rules: Sequence[Rule]) -> tuple[str, ...]:
 def _joined(found: list[Meaning]) -> Meaning:
     """Return the first meaning; names of several topics, or of one vocabulary, count together."""
     best = found[0]
-    if best.rank not in {Rank.NAME, Rank.FRAME} or best.outcome in {Outcome.TEXT, Outcome.NOISE}:
+    if (
+        len(found) == 1
+        or best.rank not in {Rank.NAME, Rank.FRAME}
+        or best.outcome in {Outcome.TEXT, Outcome.NOISE}
+    ):
         return best
     same = [
         other
@@ -125,6 +132,7 @@ class _Builder:
     def __init__(self, meanings: Meanings, rules: Sequence[Rule], skip: frozenset[str]) -> None:
         self.meanings, self.rules, self.skip = meanings, rules, skip
         self.phrases: dict[Stems, list[Entry]] = {}
+        self._frames: dict[tuple[str, TermKey], Meaning | None] = {}
         self._silent = {
             (rule.key, stems_of(phrase)[1])
             for rule in of_section(rules, Section.OMIT)
@@ -151,18 +159,16 @@ class _Builder:
                 if slot is None:
                     self._add(phrase, self.meanings.of_phrase(rule, Rank.PHRASE))
                 elif slot[1] in self.meanings.of_vocabulary:
+                    before, after = phrase[: slot.start()], phrase[slot.end() :]
                     for name, term in self._names(slot[1]):
-                        meaning = self.meanings.of_phrase(rule, Rank.FRAME, term)
-                        self._add(phrase.replace(slot[0], name), meaning)
+                        self._add(before, self._framed(rule, term), name, after)
 
     def exclusions(self) -> Iterator[Exclusion]:
         """Yield the conflicts, bands expanded to their grades."""
         for rule in of_section(self.rules, Section.CONFLICT):
             sides = [self.meanings.named(names) for names in (rule.terms, rule.other)]
             if all(sides):
-                one, other = (
-                    frozenset(self.meanings.exact(side)) for side in sides
-                )
+                one, other = (frozenset(self.meanings.exact(side)) for side in sides)
                 yield Exclusion(one - other, other - one, rule.label)
 
     def _names(self, vocabulary: str) -> Iterator[tuple[str, TermKey]]:
@@ -172,9 +178,21 @@ class _Builder:
                 continue
             yield from ((name, key) for name in dict.fromkeys(term.names))
 
-    def _add(self, phrase: str, meaning: Meaning | None) -> None:
-        stems, words = stems_of(phrase, self.skip)
-        if not stems or meaning is None or (meaning.rank is Rank.NAME and not says_something(words)):
+    def _framed(self, rule: Rule, term: TermKey) -> Meaning | None:
+        key = (rule.key, term)
+        if key not in self._frames:
+            self._frames[key] = self.meanings.of_phrase(rule, Rank.FRAME, term)
+        return self._frames[key]
+
+    def _add(self, phrase: str, meaning: Meaning | None, *more: str) -> None:
+        parts = [stems_of(part, self.skip) for part in (phrase, *more)]
+        stems = tuple(stem for part in parts for stem in part[0])
+        words = tuple(word for part in parts for word in part[1])
+        if (
+            not stems
+            or meaning is None
+            or (meaning.rank is Rank.NAME and not says_something(words))
+        ):
             return
         entry = Entry(meaning, forms(words[0]) if len(words) == 1 else None)
         entries = self.phrases.setdefault(stems, [])

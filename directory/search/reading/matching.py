@@ -35,24 +35,31 @@ def spans(
     `alone`: these tokens are all that was typed.
     """
     told = {index for index, token in enumerate(tokens) if token.word not in STOP_WORDS}
-    found = list(_phrases(tokens, lexicon, told, alone=alone))
+    found = list(_phrases(tokens, lexicon))
     if names is not None:
         found += _names(tokens, names, told, alone=alone)
     chosen = _without_overlap(found)
-    if alone and told:
-        # What is said only when nothing else was typed: noise beside it does not count.
-        noise = {
-            index
-            for span in chosen
-            if span.meaning and span.meaning.outcome is Outcome.NOISE
-            for index in range(span.start, span.end)
-        }
-        if noise and told - noise:
-            found = [span for span in found if not noise & set(range(span.start, span.end))]
-            found += _phrases(tokens, lexicon, told - noise, alone=True)
-            found += [span for span in chosen if noise & set(range(span.start, span.end))]
-            chosen = _without_overlap(found)
-    return chosen
+    return _all_that_was_typed(tokens, lexicon, told, chosen) if alone else chosen
+
+
+def _all_that_was_typed(
+    tokens: Sequence[Token], lexicon: Lexicon, told: set[int], chosen: list[Span]
+) -> list[Span]:
+    """Apply the phrases that mean something only when, but for noise, nothing else was typed."""
+    noise = [s for s in chosen if s.meaning and s.meaning.outcome is Outcome.NOISE]
+    names = any(span.meaning is None for span in chosen)
+    left = sorted(told.difference(*(range(span.start, span.end) for span in noise)) or told)
+    if not left or names:
+        return chosen
+    start, end = left[0], left[-1] + 1
+    places = [i for i in range(start, end) if tokens[i].word not in lexicon.skip]
+    meaning = lexicon.meaning(
+        tuple(tokens[i].stem for i in places), tuple(tokens[i].word for i in places), whole=True
+    )
+    if meaning is None or not meaning.whole:
+        return chosen
+    beside = [span for span in noise if span.end <= start or span.start >= end]
+    return sorted([*beside, Span(start, end, len(places), meaning)], key=lambda span: span.start)
 
 
 def _without_overlap(found: list[Span]) -> list[Span]:
@@ -66,9 +73,7 @@ def _without_overlap(found: list[Span]) -> list[Span]:
     return sorted(chosen, key=lambda span: span.start)
 
 
-def _phrases(
-    tokens: Sequence[Token], lexicon: Lexicon, told: set[int], *, alone: bool
-) -> Iterator[Span]:
+def _phrases(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Span]:
     places = [index for index, token in enumerate(tokens) if token.word not in lexicon.skip]
     stems = tuple(tokens[index].stem for index in places)
     words = tuple(tokens[index].word for index in places)
@@ -77,14 +82,12 @@ def _phrases(
     for first in range(len(places)):
         longest = max(lexicon.longest.get(each[first], 0) for each in (stems, classes))
         for last in range(first + 1, min(first + longest, len(places)) + 1):
-            start, end = places[first], places[last - 1] + 1
-            whole = alone and told <= set(range(start, end))
-            meaning = lexicon.meaning(stems[first:last], words[first:last], whole=whole)
-            values = [c[1] for c in classed[first:last] if c]
-            if meaning is None and values:
+            meaning = lexicon.meaning(stems[first:last], words[first:last], whole=False)
+            if meaning is None and any(classed[first:last]):
+                values = [found[1] for found in classed[first:last] if found]
                 meaning = lexicon.counted(classes[first:last], values)
             if meaning is not None:
-                yield Span(start, end, last - first, meaning)
+                yield Span(places[first], places[last - 1] + 1, last - first, meaning)
 
 
 def _names(

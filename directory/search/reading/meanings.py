@@ -52,6 +52,7 @@ class Meanings:
         for rule in of_section(rules, Section.ALSO):
             for term in self.named(rule.terms):
                 self._also.setdefault(term, []).extend(self.named(rule.other))
+        self._known: dict[tuple[object, ...], Meaning] = {}  # bounded: runs of a scale, terms
         self._leaves = {name: _leaves(taxonomy.vocabularies[name]) for name in self.of_vocabulary}
 
     def named(self, names: Iterable[str]) -> tuple[TermKey, ...]:
@@ -72,7 +73,15 @@ class Meanings:
 
     def of_terms(self, terms: Iterable[TermKey], rank: Rank, outcome: Outcome | None) -> Meaning:
         """Return what these terms mean together; the first one's vocabulary says how it counts."""
-        exact = self.exact(tuple(dict.fromkeys(terms)))
+        wanted = tuple(dict.fromkeys(terms))
+        known = self._known.get((wanted, rank, outcome))
+        if known is None:
+            known = self._known[(wanted, rank, outcome)] = self._made(wanted, rank, outcome)
+        return known
+
+    def _made(self, terms: tuple[TermKey, ...], rank: Rank, outcome: Outcome | None) -> Meaning:
+        exact = self.exact(terms)
+        wider = self._wider(exact)
         vocabulary = exact[0][0]
         rule = self.of_vocabulary[vocabulary]
         key, label = self._said(vocabulary, exact)
@@ -81,8 +90,8 @@ class Meanings:
             rank=rank,
             priority=rule.priority,
             vocabulary=vocabulary,
-            terms=exact + self._wider(exact),
-            wider=self._wider(exact),
+            terms=exact + wider,
+            wider=wider,
             label=label,
             key=key,
         )
@@ -108,9 +117,7 @@ class Meanings:
             exact = tuple(term for term in found.terms if term not in found.wider)
             found = replace(found, terms=exact, wider=())
         priority = 1000 if rule.whole else 999
-        return replace(
-            found, whole=rule.whole, priority=priority, label=rule.label or found.label
-        )
+        return replace(found, whole=rule.whole, priority=priority, label=rule.label or found.label)
 
     @staticmethod
     def _of_kind(rule: Rule, rank: Rank, terms: tuple[TermKey, ...]) -> Meaning:
@@ -167,7 +174,9 @@ def _leaves(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
     """Return for each term in use the terms without children below it, or itself."""
     found: dict[str, tuple[str, ...]] = {}
     for term in reversed([term for term in vocabulary.terms if not term.retired]):
-        below = [leaf for child in vocabulary.children(term.slug) for leaf in found.get(child.slug, ())]
+        below = [
+            leaf for child in vocabulary.children(term.slug) for leaf in found.get(child.slug, ())
+        ]
         found[term.slug] = tuple(below) or (term.slug,)
     return dict(reversed(found.items()))
 
@@ -182,4 +191,3 @@ def _shortest(slugs: list[str], leaves: dict[str, tuple[str, ...]]) -> tuple[lis
     if len(slugs) > 1 and order[start : start + len(slugs)] == slugs:
         return [slugs[0], slugs[-1]], ".."
     return slugs, ""
-

@@ -23,6 +23,13 @@ class Pattern:
     high: int | None
 
 
+@dataclass(frozen=True)
+class _Step:
+    low: int
+    high: int
+    terms: tuple[str, ...]
+
+
 @dataclass
 class Numbers:
     """Numbers as people write them. `classed` gives a word's slot and value, or None."""
@@ -30,23 +37,27 @@ class Numbers:
     patterns: dict[Stems, Pattern] = field(default_factory=dict)
     _words: dict[str, tuple[str, int]] = field(default_factory=dict)
     _ordinal: re.Pattern[str] = re.compile(r"(?!)")
-    _steps: dict[str, list[Rule]] = field(default_factory=dict)
+    _steps: dict[str, list["_Step"]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rules: Sequence[Rule], words: dict[str, tuple[str, ...]]) -> "Numbers":
         """Build from the rules; `words`: connectors, endings of ordinals and words to skip."""
         endings = "|".join(sorted(map(re.escape, words.get("ordinal", ())), reverse=True))
-        found = cls(_ordinal=re.compile(rf"(\d{{1,2}})\.?(?:{endings})") if endings else cls._ordinal)
+        found = cls(
+            _ordinal=re.compile(rf"(\d{{1,2}})\.?(?:{endings})") if endings else cls._ordinal
+        )
         for rule in of_section(rules, Section.NUMBER):
             for phrase in rule.phrases:
                 for word in stems_of(phrase)[1]:
                     found._words[word] = (f"{{{rule.unit}}}", rule.low or 0)
         for rule in of_section(rules, Section.SCALE):
-            found._steps.setdefault(rule.unit, []).append(rule)
+            if rule.low is not None and rule.high is not None:
+                step = _Step(rule.low, rule.high, rule.terms)
+                found._steps.setdefault(rule.unit, []).append(step)
         for rule in of_section(rules, Section.PATTERN):
             pattern = Pattern(rule.unit, rule.low, rule.high)
             for phrase in rule.phrases:
-                for stems in _spelled_out(phrase, words):
+                for stems in found._spelled_out(phrase, words):
                     found.patterns.setdefault(stems, pattern)
         return found
 
@@ -58,50 +69,43 @@ class Numbers:
             return "{n+}", int(match[1])
         if match := self._ordinal.fullmatch(word):
             return "{nth}", int(match[1])
-        return next((self._words[form] for form in sorted(forms(word)) if form in self._words), None)
+        return next(
+            (self._words[form] for form in sorted(forms(word)) if form in self._words), None
+        )
 
     def terms(self, pattern: Pattern, values: Sequence[int]) -> tuple[str, ...]:
         """Return the `vocabulary/slug` names that these numbers mean; none when out of scale."""
         ends = [*values, *(end for end in (pattern.low, pattern.high) if end is not None)]
         low, high = min(ends), max(ends)
         steps = self._steps.get(pattern.unit, [])
-        if not all(any(s.low <= end <= s.high for s in _bounded(steps)) for end in (low, high)):
+        if not all(any(step.low <= end <= step.high for step in steps) for end in (low, high)):
             return ()
         return tuple(
             dict.fromkeys(
                 term
-                for step in _bounded(steps)
+                for step in steps
                 if step.low <= high and step.high >= low
                 for term in step.terms
             )
         )
 
+    def _spelled_out(self, phrase: str, words: dict[str, tuple[str, ...]]) -> Iterator[Stems]:
+        """Yield the stems of a pattern for each choice of numbers and connecting words."""
+        parts: list[list[Stems]] = []
+        for piece in re.split(r"(\{[a-z]+\+?\})", phrase):
+            if piece == "{to}":
+                connectors = [stems_of(word)[0] for word in words.get("connector", ())]
+                parts.append([(), *connectors])
+            elif piece == "{g}":
+                parts.append([(slot,) for slot in _ANY])
+            elif _SLOT.fullmatch(piece):
+                parts.append([(piece,)])
+            else:
+                parts.append([self._literal(piece, frozenset(words.get("skip", ())))])
+        for choice in product(*parts):
+            yield tuple(stem for stems in choice for stem in stems)
 
-@dataclass(frozen=True)
-class _Step:
-    low: int
-    high: int
-    terms: tuple[str, ...]
-
-
-def _bounded(steps: Sequence[Rule]) -> Iterator[_Step]:
-    for step in steps:
-        if step.low is not None and step.high is not None:
-            yield _Step(step.low, step.high, step.terms)
-
-
-def _spelled_out(phrase: str, words: dict[str, tuple[str, ...]]) -> Iterator[Stems]:
-    """Yield the stems of a pattern for each choice of numbers and connecting words."""
-    parts: list[list[Stems]] = []
-    for piece in re.split(r"(\{[a-z]+\+?\})", phrase):
-        if piece == "{to}":
-            connectors = [stems_of(word)[0] for word in words.get("connector", ())]
-            parts.append([(), *connectors])
-        elif piece == "{g}":
-            parts.append([(slot,) for slot in _ANY])
-        elif _SLOT.fullmatch(piece):
-            parts.append([(piece,)])
-        else:
-            parts.append([stems_of(piece, words.get("skip", ()))[0]])
-    for choice in product(*parts):
-        yield tuple(stem for stems in choice for stem in stems)
+    def _literal(self, piece: str, skip: frozenset[str]) -> Stems:
+        stems, words = stems_of(piece, skip)
+        slots = [self.classed(word) for word in words]
+        return tuple(s[0] if s else stem for s, stem in zip(slots, stems, strict=True))

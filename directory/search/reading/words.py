@@ -1,6 +1,5 @@
 """Words as the lexicon sees them: stems for phrases, and plain number forms for single words."""
 
-from collections.abc import Container
 from functools import lru_cache
 
 from directory.search.analysis import STOP_WORDS, tokens
@@ -8,7 +7,8 @@ from directory.search.analysis import STOP_WORDS, tokens
 Stems = tuple[str, ...]
 
 
-def stems_of(text: str, skip: Container[str] = ()) -> tuple[Stems, tuple[str, ...]]:
+@lru_cache(maxsize=10_000)
+def stems_of(text: str, skip: frozenset[str] = frozenset()) -> tuple[Stems, tuple[str, ...]]:
     """Return the stems and the folded words of a phrase, without words to skip."""
     found = [token for token in tokens(text) if token.word not in skip]
     return tuple(token.stem for token in found), tuple(token.word for token in found)
