@@ -5,9 +5,11 @@ costs tens of seconds.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from directory.kernel.text import clean
-from directory.search.analysis import STOP_WORDS, words
+from directory.search.analysis import STOP_WORDS, Token, tokens
 from directory.search.types import TextQuery
 
 MAX_CHARACTERS = 200
@@ -23,18 +25,48 @@ def tidy(text: str) -> str:
     return clean(text, MAX_CHARACTERS)
 
 
+@dataclass(frozen=True)
+class Piece:
+    """One piece of a tidy text box: a run of characters, or what stood in quotes.
+
+    `start` is where the tokens count from in the text; words are cut to 40 characters.
+    """
+
+    start: int
+    tokens: tuple[Token, ...]
+    quoted: bool
+    minus: bool
+
+    @property
+    def words(self) -> list[str]:
+        """The folded words."""
+        return [token.word[:MAX_TOKEN] for token in self.tokens]
+
+
+def pieces(tidied: str) -> Iterator[Piece]:
+    """Yield the pieces of a text that `tidy` returned, in order."""
+    for match in _PART.finditer(tidied.translate(_QUOTES)):
+        group = "phrase" if match["phrase"] is not None else "word"
+        yield Piece(
+            match.start(group),
+            tuple(tokens(match[group])),
+            quoted=group == "phrase",
+            minus=bool(match["minus"]),
+        )
+
+
 def parse(text: str) -> TextQuery:
     """Return the parsed query; whatever is typed, at most 16 words and phrases come out."""
     included: list[str] = []
     phrases: list[tuple[str, ...]] = []
     excluded: list[str] = []
-    for match in _PART.finditer(tidy(text).translate(_QUOTES)):
+    for piece in pieces(tidy(text)):
         if len(included) + len(phrases) + len(excluded) >= MAX_TOKENS:
             break
-        found = [word[:MAX_TOKEN] for word in words(match["phrase"] or match["word"] or "")]
-        if match["minus"]:
+        found = piece.words
+        if piece.minus:
             excluded += found
-        elif match["phrase"] is not None and len(found) > 1:
+        elif piece.quoted and len(found) > 1:
             phrases.append(tuple(found[:MAX_PHRASE]))
         else:
             included += found
