@@ -1,13 +1,15 @@
 """The answer from the database, while the index cannot be read: plainer, but right."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from rapidfuzz.distance import OSA
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from directory.kernel.text import fold
 from directory.models import Listing, ListingTerm, Term, Vocabulary
+from directory.search.analysis import stem
 from directory.search.faceting import Attributes, Match, page_of
 from directory.search.types import SearchPage, SearchQuery, TextQuery
 
@@ -48,13 +50,26 @@ def search(session: Session, query: SearchQuery) -> SearchPage:
     return page_of(matches, query)
 
 
-def known_words(session: Session) -> Counter[str]:
-    """Return the words of all readable names with their number, for spelling help."""
-    names = session.scalars(
-        select(Listing.sort_name).where(Listing.visibility == "public").limit(MAX_MATCHES)
-    )
-    return Counter(word for name in names for word in set(name.split()))
+class NameWords:
+    """The words of all names, for spelling help."""
 
+    def __init__(self, session: Session) -> None:
+        names = session.scalars(
+            select(Listing.sort_name).where(Listing.visibility == "public").limit(MAX_MATCHES)
+        )
+        self._words = Counter(word for name in names for word in set(name.split()))
+        self._stems: Counter[str] = Counter()
+        for word, count in self._words.items():
+            self._stems[stem(word)] += count
+
+    def frequency(self, word: str) -> int:
+        """See SearchEngine."""
+        return self._stems[stem(word)]
+
+    def near_words(self, word: str, distance: int) -> Mapping[str, int]:
+        """See SearchEngine."""
+        near = {w: n for w, n in self._words.items() if OSA.distance(w, word) <= distance}
+        return {w: n for w, n in near.items() if w[0] == word[0]} or near
 
 def _conditions(text: TextQuery) -> list[ColumnElement[bool]]:
     wanted = [*text.words, *(" ".join(phrase) for phrase in text.phrases)]

@@ -35,8 +35,15 @@ class SearchEngine(Protocol):
         """
         ...
 
-    def words(self) -> Mapping[str, int]:
-        """Return the catalog's own words, folded, each with the number of documents that have it."""
+    def frequency(self, word: str) -> int:
+        """Return about how many documents have a word in any form; 0 when the catalog lacks it."""
+        ...
+
+    def near_words(self, word: str, distance: int) -> Mapping[str, int]:
+        """Return the catalog's own words that differ by at most `distance` letters, with documents.
+
+        Words with the same first letter; any others only when there are none.
+        """
         ...
 
     def apply(self, changes: Sequence[Change]) -> None:

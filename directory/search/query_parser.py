@@ -80,3 +80,9 @@ def _telling(found: list[str]) -> tuple[str, ...]:
     unique = list(dict.fromkeys(found))[:MAX_TOKENS]
     telling = [word for word in unique if word not in STOP_WORDS]
     return tuple(telling or unique)
+
+
+def as_text(text: TextQuery) -> str:
+    """Return a query as somebody would type it."""
+    phrases = [f'"{" ".join(phrase)}"' for phrase in text.phrases]
+    return " ".join([*text.words, *phrases, *(f"-{word}" for word in text.excluded)])

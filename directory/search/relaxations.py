@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from directory.catalog.types import Kind
-from directory.search.query_parser import parse
+from directory.search.query_parser import as_text, parse
 from directory.search.results import Relaxation, SearchRequest
-from directory.search.spelling import as_text
 from directory.search.types import TextQuery
 from directory.taxonomy.types import Taxonomy
 

@@ -13,6 +13,7 @@ from directory.search.types import Sort
 from directory.taxonomy.types import Taxonomy
 
 MAX_PARAMETERS = 60
+MAX_KEY = 200
 # Parameters that pages of ours send along and that mean nothing to a search.
 _SILENT = {"_"}
 
@@ -29,6 +30,7 @@ def parse_request(pairs: Iterable[tuple[str, str]], taxonomy: Taxonomy) -> Parse
     """Return the request with every unknown parameter named; NotFound for a page beyond 100."""
     values: dict[str, str] = {}
     filters: dict[str, list[str]] = {}
+    dropped: list[str] = []
     problems: list[FieldProblem] = []
     for count, (name, value) in enumerate(pairs):
         if count >= MAX_PARAMETERS:
@@ -36,6 +38,9 @@ def parse_request(pairs: Iterable[tuple[str, str]], taxonomy: Taxonomy) -> Parse
                 FieldProblem("parameters", "too_many", "There are too many parameters.")
             )
             break
+        if name == "not":
+            dropped.append(clean(value, MAX_KEY))
+            continue
         problem = _take(name, value, values, filters, taxonomy)
         if problem:
             problems.append(problem)
@@ -46,6 +51,8 @@ def parse_request(pairs: Iterable[tuple[str, str]], taxonomy: Taxonomy) -> Parse
         sort=Sort(values.get("sort", Sort.RELEVANCE)),
         page=int(values.get("page", 1)),
         include_archived=values.get("archived") == "1",
+        exact=values.get("exact") == "1",
+        dropped=tuple(dict.fromkeys(dropped)),
     )
     return ParsedRequest(request, tuple(problems))
 
@@ -95,9 +102,9 @@ def _check(name: str, value: str) -> FieldProblem | None:
             if value in set(Sort)
             else FieldProblem(name, "unknown", f"There is no order “{clean(value, 40)}”.")
         )
-    if name == "archived":
+    if name in {"archived", "exact"}:
         return (
-            None if value in {"0", "1"} else FieldProblem(name, "unknown", "`archived` is 0 or 1.")
+            None if value in {"0", "1"} else FieldProblem(name, "unknown", f"`{name}` is 0 or 1.")
         )
     if name == "page":
         return _check_page(value)

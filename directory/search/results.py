@@ -5,12 +5,17 @@ from dataclasses import dataclass, field
 
 from directory.catalog.types import ListingCard
 from directory.kernel.paging import Page
+from directory.search.reading.types import Conflict, Understood
 from directory.search.types import Sort
 
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """What somebody asked for, checked: unknown filters, kinds, sorts and pages are gone from it."""
+    """What somebody asked for, checked: unknown filters, kinds, sorts and pages are gone from it.
+
+    `exact`: the words as they are, nothing understood or corrected. `dropped`: keys of understood
+    parts that are to be plain words again.
+    """
 
     q: str = ""
     kind: str = ""
@@ -19,6 +24,8 @@ class SearchRequest:
     page: int = 1
     size: int = 20
     include_archived: bool = False
+    exact: bool = False
+    dropped: tuple[str, ...] = ()
 
     def parameters(self, **changes: object) -> list[tuple[str, str]]:
         """Return the URL parameters of this request, defaults left out; `changes` replace fields.
@@ -32,6 +39,8 @@ class SearchRequest:
             "sort": self.sort,
             "page": 1,
             "include_archived": self.include_archived,
+            "exact": self.exact,
+            "dropped": self.dropped,
             **changes,
         }
         pairs = [("q", str(values["q"])), ("kind", str(values["kind"]))]
@@ -42,6 +51,11 @@ class SearchRequest:
             pairs.append(("sort", str(values["sort"])))
         if values["include_archived"]:
             pairs.append(("archived", "1"))
+        if values["exact"]:
+            pairs.append(("exact", "1"))
+        dropped = values["dropped"]
+        assert isinstance(dropped, tuple)  # noqa: S101 - for the type checker
+        pairs += [("not", key) for key in dropped]
         if values["page"] != 1:
             pairs.append(("page", str(values["page"])))
         return [(name, value) for name, value in pairs if value]
@@ -60,6 +74,20 @@ class SearchRequest:
 
 
 @dataclass(frozen=True)
+class Reasons:
+    """Why a result is where it is: words by where they stand, and parts of the query it fits or not.
+
+    `words`: (typed word, places in plain words). `fits`, `lacks`: labels of understood parts; a
+    listing lacks what it does not state. `named`: the query is (nearly) its name.
+    """
+
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    fits: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    named: bool = False
+
+
+@dataclass(frozen=True)
 class Found:
     """One result. The highlights are safe HTML with `<mark>`, or empty when nothing matched there.
 
@@ -71,6 +99,7 @@ class Found:
     name_html: str = ""
     tagline_html: str = ""
     text_html: str = ""
+    reasons: Reasons = Reasons()
 
 
 @dataclass(frozen=True)
@@ -107,19 +136,28 @@ class Relaxation:
 class SearchResult:
     """One page of results with all that helps to go on from there.
 
-    `correction`: a spelling that has results, or empty. `reduced`: answered from the database
-    because the index cannot be read. `ignored`: parameters that were not understood.
+    `understood`: what the query was taken to mean; `loosened`: those of them that only weigh in,
+    because too few listings fit all; `complete`: how many of the results fit all that was asked
+    for. `correction`: the words that were searched instead of the typed ones, or empty. `reduced`:
+    answered from the database because the index cannot be read.
     """
 
     request: SearchRequest
     found: Page[Found]
     kinds: Mapping[str, int]
     facets: tuple[Facet, ...]
+    understood: tuple[Understood, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    loosened: tuple[Understood, ...] = ()
+    complete: int = 0
     correction: str = ""
     relaxations: tuple[Relaxation, ...] = ()
-    any_word: bool = False
     reduced: bool = False
-    ignored: tuple[str, ...] = ()
+
+    @property
+    def any_word(self) -> bool:
+        """Whether some results have only a part of what was asked for."""
+        return self.complete < self.found.total
 
 
 @dataclass(frozen=True)

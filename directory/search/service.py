@@ -1,5 +1,6 @@
-"""Run a search: ask the engine, load what it found from the database, help when nothing was found."""
+"""Run a search: read the query, ask the engine, load what it found from the database, help on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -10,55 +11,111 @@ from directory.catalog.types import ListingCard
 from directory.kernel.errors import NotFound
 from directory.kernel.paging import Page
 from directory.search import database
+from directory.search.asking import ENOUGH, MIN_PREFIX, Asked, can_loosen
 from directory.search.engine import SearchEngine, SearchUnavailable
 from directory.search.facets import build_facets, facet_names
 from directory.search.highlight import mark, snippet, wanted_stems
-from directory.search.query_parser import parse
+from directory.search.query_parser import as_text, parse
+from directory.search.reading.lexicon import Lexicon
+from directory.search.reading.queries import load_lexicon
+from directory.search.reading.reader import drop_order, read
+from directory.search.reading.types import Reading, Understood
+from directory.search.reasons import reasons
 from directory.search.relaxations import relaxations
-from directory.search.results import Found, Relaxation, SearchRequest, SearchResult
-from directory.search.spelling import as_text, corrected
-from directory.search.types import SearchPage, SearchQuery, TextQuery
+from directory.search.results import Found, SearchRequest, SearchResult
+from directory.search.spelling import corrections, replaced
+from directory.search.types import SearchPage
 from directory.taxonomy.types import Taxonomy
+
+KNOWN_ITEMS = 5
 
 
 @dataclass(frozen=True)
-class _Source:
-    """The engine, or the database while the engine cannot answer."""
+class _Answer:
+    """What an engine answered to a request as it was read."""
 
+    asked: Asked
+    page: SearchPage
+    loosened: tuple[Understood, ...] = ()
+    complete: int = 0
+    reduced: bool = False
+
+
+@dataclass(frozen=True)
+class _Search:
     session: Session
     engine: SearchEngine
     taxonomy: Taxonomy
+    lexicon: Lexicon
 
-    def ask(self, request: SearchRequest, facets: tuple[str, ...] = ()) -> tuple[SearchPage, bool]:
-        query = SearchQuery(
-            text=parse(request.q),
-            kind=request.kind,
-            filters=request.filters,
-            sort=request.sort,
-            page=request.page,
-            size=request.size,
-            facets=facets,
-            include_archived=request.include_archived,
-        )
+    def answer(self, request: SearchRequest, *, facets: bool = False) -> _Answer:
+        """Return the answer of the engine, or of the database while there is no index."""
         try:
-            return self.engine.search(query), False
+            return self._best(self._read(request), facets)
         except SearchUnavailable:
-            return database.search(self.session, query), True
+            asked = Asked(request, Reading(parse(request.q)))
+            page = database.search(self.session, asked.query(facets=self._names(request)))
+            return _Answer(asked, page, complete=page.complete, reduced=True)
 
     def count(self, request: SearchRequest) -> int:
-        return self.ask(replace(request, size=1))[0].total
+        """Return how many listings a request would find."""
+        return self.answer(replace(request, size=1)).page.total
 
-    def correction(self, request: SearchRequest) -> str:
-        """Return a spelling that has results, or an empty text."""
-        try:
-            lexicon = self.engine.words()
-        except SearchUnavailable:
-            lexicon = database.known_words(self.session)
-        better = corrected(parse(request.q), lexicon)
-        if better is None:
-            return ""
-        text = as_text(better)
-        return text if self.count(replace(request, q=text, page=1)) else ""
+    def _names(self, request: SearchRequest) -> tuple[str, ...]:
+        return facet_names(self.taxonomy, request.kind)
+
+    def _read(self, request: SearchRequest) -> Asked:
+        if request.exact:
+            return Asked(request, Reading(parse(request.q)))
+        reading = read(request.q, self.lexicon, dropped=request.dropped, names=self._is_name)
+        known = self.engine.named(request.q, KNOWN_ITEMS) if request.q else ()
+        return Asked(request, reading, tuple(n.id for n in known), self._open_word(reading))
+
+    def _is_name(self, text: str) -> bool:
+        return bool(self.engine.named(text, 1))
+
+    def _open_word(self, reading: Reading) -> str:
+        """Return the last word when it is only the beginning of words of the catalog."""
+        last = reading.text.words[-1] if reading.text.words else ""
+        return last if len(last) >= MIN_PREFIX and not self.engine.frequency(last) else ""
+
+    def _best(self, asked: Asked, facets: bool) -> _Answer:
+        """Ask for all of it; with too few answers, give up constraints one by one, then words."""
+        names = self._names(asked.request) if facets else ()
+        page = self.engine.search(asked.query(facets=names))
+        complete, loosened = page.complete, list[Understood]()
+        for part in can_loosen(asked.reading, drop_order(asked.reading, self.lexicon)):
+            if page.complete >= ENOUGH:
+                break
+            loosened.append(part)
+            page = self.engine.search(asked.query(loosened, facets=names))
+        if page.complete < ENOUGH and asked.reading.text.words:
+            page = self.engine.search(asked.query(loosened, ENOUGH, names))
+        return _Answer(asked, page, tuple(loosened), min(complete, page.total))
+
+    def corrected(self, answer: _Answer, *, facets: bool) -> tuple[str, _Answer] | None:
+        """Return other words and their answer when the typed ones find nothing as they are."""
+        request = answer.asked.request
+        if answer.complete or request.exact or not request.q:
+            return None
+        catalog = database.NameWords(self.session) if answer.reduced else self.engine
+        found = corrections(answer.asked.reading.text.words, catalog)
+        if not answer.reduced and (near := self._near_name(answer, facets=facets)):
+            return near
+        if not found:
+            return None
+        text = replaced(request.q, found)
+        better = self.answer(replace(request, q=text), facets=facets)
+        return (text, better) if better.complete else None
+
+    def _near_name(self, answer: _Answer, *, facets: bool) -> tuple[str, _Answer] | None:
+        near = self.engine.named(answer.asked.request.q, KNOWN_ITEMS, near=True)
+        shown = cards(self.session, [near[0].id]) if near else {}
+        if not shown:
+            return None
+        [card] = shown.values()
+        asked = replace(answer.asked.request, q=card.name)
+        return card.name, self.answer(asked, facets=facets)
 
 
 def find(
@@ -69,40 +126,48 @@ def find(
     The index only says which listings; what is shown comes from the database, and what the public
     may not see any more is left out.
     """
-    source = _Source(session, engine, taxonomy)
-    page, reduced = source.ask(request, facet_names(taxonomy, request.kind))
+    search = _Search(session, engine, taxonomy, load_lexicon(session, taxonomy))
+    answer = search.answer(request, facets=True)
+    correction = ""
+    if better := search.corrected(answer, facets=True):
+        correction, answer = better
+    page, reading = answer.page, answer.asked.reading
     if not page.hits and request.page > 1:
         raise NotFound("There are fewer pages of results than this.")
-    found = _found(session, page, parse(request.q))
-    result = SearchResult(
+    return SearchResult(
         request=request,
-        found=Page(found, request.page, request.size, page.total),
+        found=Page(_found(search, answer), request.page, request.size, page.total),
         kinds=page.kinds,
         facets=build_facets(taxonomy, request, page.facets),
-        any_word=page.any_word,
-        reduced=reduced,
+        understood=reading.understood,
+        conflicts=reading.conflicts,
+        loosened=answer.loosened,
+        complete=answer.complete,
+        correction=correction,
+        relaxations=() if page.total else relaxations(request, taxonomy, search.count),
+        reduced=answer.reduced,
     )
-    return _helped(result, source) if page.total == 0 or page.any_word else result
 
 
-def _helped(result: SearchResult, source: _Source) -> SearchResult:
-    correction = source.correction(result.request) if result.request.q else ""
-    ways: tuple[Relaxation, ...] = ()
-    if result.found.total == 0:
-        ways = relaxations(result.request, source.taxonomy, source.count)
-    return replace(result, correction=correction, relaxations=ways)
+def _found(search: _Search, answer: _Answer) -> list[Found]:
+    ids = [hit.id for hit in answer.page.hits]
+    shown = cards(search.session, ids)
+    reading = answer.asked.reading
+    stems = wanted_stems(reading.text) | _topic_stems(reading)
+    contents = live_contents(search.session, ids) if stems or reading.understood else {}
+    found = []
+    for hit in answer.page.hits:
+        if card := shown.get(hit.id):
+            content = contents.get(hit.id)
+            named = hit.id in answer.asked.first
+            why = reasons(card, content, reading, search.taxonomy, named=named)
+            found.append(replace(_highlighted(card, hit.score, content, stems), reasons=why))
+    return found
 
 
-def _found(session: Session, page: SearchPage, text: TextQuery) -> list[Found]:
-    ids = [hit.id for hit in page.hits]
-    shown = cards(session, ids)
-    stems = wanted_stems(text)
-    contents = live_contents(session, ids) if stems else {}
-    return [
-        _highlighted(shown[hit.id], hit.score, contents.get(hit.id), stems)
-        for hit in page.hits
-        if hit.id in shown
-    ]
+def _topic_stems(reading: Reading) -> frozenset[str]:
+    words = [word for part in reading.understood for word in part.words]
+    return wanted_stems(parse(as_text(replace(reading.text, words=tuple(words), phrases=()))))
 
 
 def _highlighted(

@@ -1,74 +1,73 @@
 """“Did you mean”: the nearest words of the catalog for words that it does not have."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from directory.search.analysis import stem
-from directory.search.types import TextQuery
+from directory.search.analysis import tokens
 
 MAX_CORRECTED = 3
 MIN_LENGTH, MAX_LENGTH = 4, 20
+_SHORT_WORD = 6
 
 
-def corrected(text: TextQuery, lexicon: Mapping[str, int]) -> TextQuery | None:
-    """Return the query with up to three unknown words replaced, or None when nothing is near.
+class Words(Protocol):
+    """The words of a catalog: a search engine, or the database while there is none."""
+
+    def frequency(self, word: str) -> int:
+        """See SearchEngine."""
+        ...
+
+    def near_words(self, word: str, distance: int) -> Mapping[str, int]:
+        """See SearchEngine."""
+        ...
+
+
+def corrections(words: Sequence[str], catalog: Words) -> dict[str, str]:
+    """Return for up to three unknown words what to search instead; an empty text takes one out.
 
     Only words are corrected that the catalog does not have in any form.
     """
-    stems = {stem(word) for word in lexicon}
-    replaced: list[str] = []
-    changes = 0
-    for word in text.words:
-        if stem(word) in stems or changes >= MAX_CORRECTED:
-            replaced.append(word)
+    found: dict[str, str] = {}
+    for place, word in enumerate(words):
+        if word in found or len(found) >= MAX_CORRECTED or catalog.frequency(word):
             continue
-        nearest = split(word, lexicon) or _nearest(word, lexicon)
-        if nearest:
-            changes += 1
-        replaced += nearest or [word]
-    joined = _joined(text.words, lexicon, stems) if not changes else None
-    if joined:
-        return TextQuery(joined, text.phrases, text.excluded)
-    return TextQuery(tuple(replaced), text.phrases, text.excluded) if changes else None
+        following = words[place + 1] if place + 1 < len(words) else ""
+        before = words[place - 1] if place else ""
+        if following and catalog.frequency(word + following):
+            found |= {word: word + following, following: ""}
+        elif before and before not in found and catalog.frequency(before + word):
+            found |= {before: before + word, word: ""}
+        elif better := split(word, catalog) or _nearest(word, catalog):
+            found[word] = better
+    return found
 
 
-def _nearest(word: str, lexicon: Mapping[str, int]) -> list[str]:
+def replaced(text: str, found: Mapping[str, str]) -> str:
+    """Return a typed text with these words (folded) replaced."""
+    parts, position = [], 0
+    for token in tokens(text):
+        if token.word in found:
+            parts += [text[position : token.start], found[token.word]]
+            position = token.end
+    return " ".join("".join([*parts, text[position:]]).split())
+
+
+def _nearest(word: str, catalog: Words) -> str:
     if not MIN_LENGTH <= len(word) <= MAX_LENGTH:
-        return []
-    limit = 1 if len(word) < 6 else 2
-    close = process.extract(word, lexicon.keys(), scorer=OSA.distance, score_cutoff=limit, limit=20)
-    ranked = sorted(
-        close, key=lambda found: (found[1], found[0][0] != word[0], -lexicon[found[0]], found[0])
-    )
-    return [ranked[0][0]] if ranked else []
+        return ""
+    near = catalog.near_words(word, 1 if len(word) < _SHORT_WORD else 2)
+    ranked = sorted(near, key=lambda w: (OSA.distance(w, word), w[0] != word[0], -near[w], w))
+    return ranked[0] if ranked else ""
 
 
-def split(word: str, lexicon: Mapping[str, int]) -> list[str]:
-    """Return two words of the catalog that make up this one (`openstreet` -> open, street)."""
-    halves = (
-        (word[:place], word[place:])
-        for place in range(3, len(word) - 2)
-        if word[:place] in lexicon and word[place:] in lexicon
-    )
-    best = max(halves, key=lambda pair: min(lexicon[pair[0]], lexicon[pair[1]]), default=None)
-    return list(best) if best else []
-
-
-def _joined(
-    words: tuple[str, ...], lexicon: Mapping[str, int], stems: Iterable[str]
-) -> tuple[str, ...] | None:
-    """Return the words with two neighbours joined when that is a word of the catalog."""
-    known = set(stems)
-    for place in range(len(words) - 1):
-        together = words[place] + words[place + 1]
-        if together in lexicon or stem(together) in known:
-            return (*words[:place], together, *words[place + 2 :])
-    return None
-
-
-def as_text(text: TextQuery) -> str:
-    """Return a query as somebody would type it."""
-    phrases = [f'"{" ".join(phrase)}"' for phrase in text.phrases]
-    return " ".join([*text.words, *phrases, *(f"-{word}" for word in text.excluded)])
+def split(word: str, catalog: Words) -> str:
+    """Return two words of the catalog that make up this one (`openstreet`: open street)."""
+    halves = [(word[:place], word[place:]) for place in range(3, len(word) - 2)]
+    known = [
+        (min(a, b), f"{first} {second}")
+        for first, second in halves
+        if (a := catalog.frequency(first)) and (b := catalog.frequency(second))
+    ]
+    return max(known)[1] if known else ""

@@ -94,9 +94,18 @@ class MemoryEngine:
         ranked = sorted(found.items(), key=lambda item: (item[1], item[0]))
         return [Named(key, distance) for key, distance in ranked[:limit]]
 
-    def words(self) -> Mapping[str, int]:
+    def frequency(self, word: str) -> int:
         """See SearchEngine."""
-        return Counter(word for found in self._catalog.analysed.values() for word in found.words)
+        documents = self._catalog.documents
+        return sum(not documents[key].archived for key in self._catalog.having(stem(word)))
+
+    def near_words(self, word: str, distance: int) -> Mapping[str, int]:
+        """See SearchEngine."""
+        known = {word for found in self._catalog.analysed.values() for word in found.words}
+        near = {other for other in known if OSA.distance(other.encode(), word.encode()) <= distance}
+        same = {other for other in near if other[0] == word[0]}
+        counted = {other: self.frequency(other) for other in same or near}
+        return {other: count for other, count in counted.items() if count}
 
     def apply(self, changes: Sequence[Change]) -> None:
         """See SearchEngine."""

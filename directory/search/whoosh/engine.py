@@ -52,10 +52,15 @@ class WhooshEngine:
         with self._reading() as snapshot:
             return naming.named(snapshot, text, limit, near=near)
 
-    def words(self) -> Mapping[str, int]:
+    def frequency(self, word: str) -> int:
         """See SearchEngine."""
         with self._reading() as snapshot:
-            return naming.lexicon(snapshot)
+            return naming.frequency(snapshot, word)
+
+    def near_words(self, word: str, distance: int) -> Mapping[str, int]:
+        """See SearchEngine."""
+        with self._reading() as snapshot:
+            return naming.near_words(snapshot, word, distance)
 
     def versions(self, ids: Sequence[int] | None = None) -> Mapping[int, str]:
         """See SearchEngine."""

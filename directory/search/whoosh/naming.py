@@ -6,14 +6,16 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from directory.search.analysis import words
+from directory.search.analysis import stem, words
 from directory.search.types import Named
 from directory.search.whoosh.arrays import Array
+from directory.search.whoosh.builder import TEXT
 from directory.search.whoosh.columns import NAME_BYTES, WORD_BYTES, compact
 from directory.search.whoosh.snapshot import Snapshot
 
 COMPLETIONS = 50
 MIN_PREFIX = 2
+SHORT_NAME, LONG_NAME = 4, 8
 _LAST = b"\xff"
 
 
@@ -39,19 +41,35 @@ def _same(snapshot: Snapshot, wanted: bytes) -> Iterator[tuple[bytes, int]]:
 
 
 def _near(snapshot: Snapshot, wanted: bytes) -> Iterator[tuple[bytes, int]]:
-    allowed = 1 if len(wanted) < 8 else 2  # noqa: PLR2004 - letters; a short name has many neighbours
-    if len(wanted) < 4:  # noqa: PLR2004
-        allowed = 0
+    allowed = near_letters(len(wanted))
     for keys, rows, base in _tables(snapshot, "whole"):
-        lengths = np.char.str_len(keys)
-        fits = np.flatnonzero(np.abs(lengths - len(wanted)) <= allowed)
-        choices = dict(zip(fits.tolist(), keys[fits].tolist(), strict=True))
-        close = process.extract(
-            wanted, choices, scorer=OSA.distance, score_cutoff=allowed, limit=20
-        )
-        for key, _, place in close:
-            if snapshot.active[int(rows[place]) + base]:
-                yield key, int(rows[place]) + base
+        for place in _close(keys, wanted, allowed):
+            row = int(rows[place]) + base
+            if snapshot.active[row]:
+                yield keys[place], row
+
+
+def near_letters(length: int) -> int:
+    """Return how many letters of a name may differ: a short name has many neighbours."""
+    return 0 if length < SHORT_NAME else 1 if length < LONG_NAME else 2
+
+
+def _close(keys: Array, wanted: bytes, allowed: int) -> list[int]:
+    """Return places of keys within the distance: with the same first letter, or else any."""
+    first, last = _range(keys, wanted[:1])
+    found = _within(keys[first:last], wanted, allowed)
+    if found:
+        return [first + place for place in found]
+    return _within(keys, wanted, allowed)
+
+
+def _within(keys: Array, wanted: bytes, allowed: int) -> list[int]:
+    if allowed == 0 or not len(keys):
+        return np.flatnonzero(keys == wanted).tolist()
+    distances = process.cdist(
+        [wanted], keys.tolist(), scorer=OSA.distance, score_cutoff=allowed, dtype=np.uint8
+    )[0]
+    return np.flatnonzero(distances <= allowed).tolist()
 
 
 def suggested(snapshot: Snapshot, prefix: str, limit: int) -> list[int]:
@@ -85,15 +103,22 @@ def completions(snapshot: Snapshot, word: str) -> list[str]:
     return sorted(found, key=lambda text: (-found[text], text))[:COMPLETIONS]
 
 
-def lexicon(snapshot: Snapshot) -> Mapping[str, int]:
-    """Return all plain words with the number of documents that have them."""
-    found: dict[str, int] = {}
+def frequency(snapshot: Snapshot, word: str) -> int:
+    """See SearchEngine."""
+    rows, _ = snapshot.postings(TEXT, stem(word))
+    return int(snapshot.active[rows].sum())
+
+
+def near_words(snapshot: Snapshot, word: str, distance: int) -> Mapping[str, int]:
+    """See SearchEngine."""
+    wanted = word.encode()
+    found: set[str] = set()
     for view in snapshot.views:
-        counts = view.columns["word.count"].tolist()
-        for word, count in zip(view.columns["word"].tolist(), counts, strict=True):
-            text = word.decode()
-            found[text] = found.get(text, 0) + count
-    return found
+        keys = view.columns["word"]
+        found |= {keys[place].decode() for place in _close(keys, wanted, distance)}
+    same = {near for near in found if near[0] == word[0]}
+    counted = {near: frequency(snapshot, near) for near in same or found}
+    return {near: count for near, count in counted.items() if count}
 
 
 def _tables(snapshot: Snapshot, name: str) -> Iterator[tuple[Array, Array, int]]:
