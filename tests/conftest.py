@@ -23,6 +23,8 @@ from directory.kernel import migrations
 from directory.kernel.actors import system_actor
 from directory.kernel.clock import utcnow
 from directory.kernel.database import Database
+from directory.search.reading.files import read_rules
+from directory.search.reading.service import load_rules
 from directory.submissions.imports.service import import_file
 from directory.taxonomy.files import read_vocabularies
 from directory.taxonomy.queries import load_taxonomy
@@ -52,6 +54,9 @@ def load_taxonomy_files(database: Database) -> None:
     with database.writing() as session:
         files = read_vocabularies(SEED / "taxonomy")
         load_vocabularies(session, system_actor("seed"), files, now=NOW)
+        load_rules(
+            session, system_actor("seed"), read_rules(SEED / "search" / "rules.yaml"), now=NOW
+        )
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ class Action(StrEnum):
     REVISION_SUPERSEDE = "revision:supersede"
     REVISION_EXPIRE_DRAFT = "revision:expire_draft"
     VOCABULARY_LOAD = "vocabulary:load"
+    QUERY_RULES_LOAD = "query_rules:load"
     NOTE_SEND = "note:send"
     NOTE_CLOSE = "note:close"
     NOTE_ERASE = "note:erase"
@@ -52,6 +53,7 @@ LABELS: dict[Action, str] = {
     Action.REVISION_SUPERSEDE: "Replaced by a newer version",
     Action.REVISION_EXPIRE_DRAFT: "Draft closed by time",
     Action.VOCABULARY_LOAD: "Vocabulary loaded",
+    Action.QUERY_RULES_LOAD: "Search rules loaded",
     Action.NOTE_SEND: "Note sent",
     Action.NOTE_CLOSE: "Note closed",
     Action.NOTE_ERASE: "Note erased",

@@ -11,6 +11,8 @@ from directory.cli.tools import Tools, pass_tools
 from directory.config import ROOT
 from directory.kernel.actors import system_actor
 from directory.kernel.errors import Invalid
+from directory.search.reading.files import read_rules
+from directory.search.reading.service import load_rules
 from directory.submissions.imports.readers import count_rows
 from directory.submissions.imports.service import import_file
 from directory.submissions.imports.types import Report
@@ -28,12 +30,14 @@ SHOWN = 50
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=ROOT / "seed_data",
     show_default="seed_data/",
-    help="Folder with taxonomy/ and catalog/.",
+    help="Folder with taxonomy/, search/ and catalog/.",
 )
 @pass_tools
 def seed(tools: Tools, folder: Path) -> None:
-    """Load the vocabularies and the first catalog. Running it again changes nothing."""
+    """Load vocabularies, search rules and the first catalog. Running it again changes nothing."""
     _load_taxonomy(tools, folder / "taxonomy")
+    if (folder / "search" / "rules.yaml").exists():
+        _load_rules(tools, folder / "search" / "rules.yaml")
     report = Report()
     for name in SEED_FILES:
         path = folder / "catalog" / f"{name}.jsonl"
@@ -46,12 +50,24 @@ def _load_taxonomy(tools: Tools, folder: Path) -> None:
     try:
         files = read_vocabularies(folder)
     except Invalid as error:
-        raise click.ClickException(
-            "\n".join(f"{p.field}: {p.message}" for p in error.problems)
-        ) from error
+        raise _refused(error) from error
     with tools.database.writing() as session:
         changed = load_vocabularies(session, system_actor("seed"), files, now=tools.clock())
     click.echo(f"Vocabularies: {len(files)}, of which {len(changed)} changed.")
+
+
+def _load_rules(tools: Tools, path: Path) -> None:
+    try:
+        rules = read_rules(path)
+        with tools.database.writing() as session:
+            changed = load_rules(session, system_actor("seed"), rules, now=tools.clock())
+    except Invalid as error:
+        raise _refused(error) from error
+    click.echo(f"Search rules: {len(rules)}, of which {len(changed)} changed.")
+
+
+def _refused(error: Invalid) -> click.ClickException:
+    return click.ClickException("\n".join(f"{p.field}: {p.message}" for p in error.problems))
 
 
 @click.group()

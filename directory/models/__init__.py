@@ -7,6 +7,7 @@ from directory.models.feedback import Note
 from directory.models.job import Job
 from directory.models.listing import Fact, Listing, ListingTerm, SlugHistory, Study
 from directory.models.revision import ImportRecord, Revision
+from directory.models.search import QueryRule
 from directory.models.taxonomy import Term, Vocabulary
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Listing",
     "ListingTerm",
     "Note",
+    "QueryRule",
     "Relation",
     "Revision",
     "SlugHistory",

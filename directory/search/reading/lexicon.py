@@ -20,7 +20,12 @@ class Entry:
     """A meaning of a phrase; a phrase of one word also needs one of these forms of the word."""
 
     meaning: Meaning
-    forms: frozenset[str] | None
+    word: str = ""
+    forms: frozenset[str] | None = None
+
+    def order(self, word: str) -> tuple[int, bool, int]:
+        """What was written down before names; the very word before another form of it."""
+        return -self.meaning.rank, bool(self.word) and self.word != word, -self.meaning.priority
 
 
 @dataclass(frozen=True)
@@ -51,12 +56,14 @@ class Lexicon:
         if entries is None:
             return None
         found = [
-            entry.meaning
+            entry
             for entry in entries
             if (entry.forms is None or not entry.forms.isdisjoint(forms(words[0])))
             and (whole or not entry.meaning.whole)
         ]
-        return _joined(found) if found else None
+        if len(found) > 1:
+            found.sort(key=lambda entry: entry.order(words[0]))
+        return _joined([entry.meaning for entry in found]) if found else None
 
     def counted(self, classes: Stems, values: Sequence[int]) -> Meaning | None:
         """Return what a phrase with numbers means, or None."""
@@ -76,10 +83,7 @@ def build_lexicon(taxonomy: Taxonomy, rules: Sequence[Rule]) -> Lexicon:
     builder.add_names()
     builder.add_phrases()
     numbers = Numbers.of(rules, words)
-    phrases = {
-        stems: tuple(sorted(entries, key=lambda e: (-e.meaning.rank, -e.meaning.priority)))
-        for stems, entries in builder.phrases.items()
-    }
+    phrases = {stems: tuple(entries) for stems, entries in builder.phrases.items()}
     return Lexicon(
         phrases=phrases,
         longest=_longest([*phrases, *numbers.patterns]),
@@ -194,7 +198,7 @@ class _Builder:
             or (meaning.rank is Rank.NAME and not says_something(words))
         ):
             return
-        entry = Entry(meaning, forms(words[0]) if len(words) == 1 else None)
+        entry = Entry(meaning, words[0], forms(words[0])) if len(words) == 1 else Entry(meaning)
         entries = self.phrases.setdefault(stems, [])
         if entry not in entries:
             entries.append(entry)

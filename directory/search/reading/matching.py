@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from directory.search.analysis import STOP_WORDS, Token
 from directory.search.reading.lexicon import Lexicon
-from directory.search.reading.meanings import Meaning
+from directory.search.reading.meanings import Meaning, Rank
 from directory.search.reading.rules import Outcome
 
 LONGEST_NAME = 8
@@ -21,10 +21,12 @@ class Span:
     meaning: Meaning | None
 
     @property
-    def order(self) -> tuple[int, bool, int, int]:
-        """Longest first; at the same length a name, then what was written down, then the left."""
-        rank = self.meaning.rank if self.meaning else 0
-        return -self.length, self.meaning is not None, -rank, self.start
+    def order(self) -> tuple[int, int, int]:
+        """Longest first; at the same length a name, then what was written down, noise last."""
+        if self.meaning is None:
+            return -self.length, -len(Rank) - 1, self.start
+        noise = self.meaning.outcome is Outcome.NOISE
+        return -self.length, 0 if noise else -self.meaning.rank, self.start
 
 
 def spans(

@@ -39,15 +39,15 @@ def read(
     shown = tidy(text)
     found = _Found()
     stretches = _stretches(list(pieces(shown)), found)
-    alone = len(stretches) == 1 and not (found.phrases or found.excluded or found.words)
+    alone = len(stretches) == 1 and not (found.phrases or found.excluded)
     for tokens in stretches:
-        if len(tokens) == 1 and isinstance(tokens, _Fixed):
+        if isinstance(tokens, _Fixed):
             found.words += _cut(tokens)
             continue
         chosen = spans(tokens, lexicon, names, alone=alone)
         _gather(shown, tokens, chosen, dropped, found)
     understood = tuple(found.understood.values())
-    return Reading(_text(found), understood, _conflicts(understood, lexicon))
+    return Reading(_text(found, lexicon), understood, _conflicts(understood, lexicon))
 
 
 def drop_order(reading: Reading, lexicon: Lexicon) -> tuple[Understood, ...]:
@@ -129,11 +129,12 @@ def _cut(tokens: Sequence[Token]) -> list[str]:
     return [token.word[:MAX_TOKEN] for token in tokens]
 
 
-def _text(found: _Found) -> TextQuery:
+def _text(found: _Found, lexicon: Lexicon) -> TextQuery:
     """Leave stop words and noise out, unless there is nothing else."""
-    telling = [word for word in found.words if word not in STOP_WORDS]
+    silent = STOP_WORDS | lexicon.skip
+    telling = [word for word in found.words if word not in silent]
     if not (telling or found.understood or found.phrases):
-        telling = [word for word in found.noise if word not in STOP_WORDS]
+        telling = [word for word in found.noise if word not in silent]
         telling = telling or [*found.words, *found.noise]
     return TextQuery(
         tuple(dict.fromkeys(telling))[:MAX_TOKENS],
