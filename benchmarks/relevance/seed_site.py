@@ -17,6 +17,8 @@ from directory.kernel.actors import system_actor
 from directory.models import Listing
 from directory.search import service
 from directory.search.documents import all_documents
+from directory.search.reading.files import read_rules
+from directory.search.reading.service import load_rules
 from directory.search.requests import parse_request
 from directory.search.results import SearchResult
 from directory.search.types import Document
@@ -70,6 +72,8 @@ def _fill(tools: Tools) -> None:
     with tools.database.writing() as session:
         files = read_vocabularies(SEED / "taxonomy")
         load_vocabularies(session, system_actor("seed"), files, now=tools.clock())
+        rules = read_rules(SEED / "search" / "rules.yaml")
+        load_rules(session, system_actor("seed"), rules, now=tools.clock())
     for name in ("organizations", "products", "people", "opportunities"):
         path = Path(SEED / "catalog" / f"{name}.jsonl")
         report = import_file(tools.database, system_actor("seed"), path, clock=tools.clock)
