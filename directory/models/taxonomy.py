@@ -45,6 +45,7 @@ class Term(Base):
     definition_es: Mapped[str] = mapped_column(String, default="")
     synonyms_en: Mapped[list[str]]
     synonyms_es: Mapped[list[str]]
+    cues: Mapped[list[str]] = mapped_column(default=list)
     position: Mapped[int]
     retired_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]

@@ -36,12 +36,14 @@ KIND = "kind"
 class Part:
     """One thing that is asked for: documents with one of the terms, or with all of the words.
 
-    `words` are unstemmed and folded; `terms` are (vocabulary, slug) or ("kind", kind). With `prefix` the last word may
+    `words` are unstemmed and folded; `terms` are (vocabulary, slug) or ("kind", kind). A document
+    that names a `broader` term itself will do too, but says less. With `prefix` the last word may
     go on. A part that is not `required` only adds to the score. `weight` multiplies what it adds.
     """
 
     words: tuple[str, ...] = ()
     terms: tuple[tuple[str, str], ...] = ()
+    broader: tuple[tuple[str, str], ...] = ()
     prefix: bool = False
     required: bool = True
     weight: float = 1.0
@@ -105,8 +107,9 @@ class Document:
     """What an engine indexes of one listing. `version` is the hash of all else.
 
     `terms`: vocabulary -> slugs, ancestors included. `labels`: words of those terms in both
-    languages with synonyms. `related`: names of makers, people and places. `confirmed` and
-    `published` sort as text, latest last.
+    languages with synonyms; `cues`: what people say who need them; `context`: labels of what its
+    products are about. `direct`: terms it names itself. `related`: names of makers, people and
+    places. `confirmed` and `published` sort as text, latest last.
     """
 
     id: int
@@ -116,9 +119,12 @@ class Document:
     aliases: tuple[str, ...] = ()
     tagline: str = ""
     labels: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     description: str = ""
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    direct: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     archived: bool = False
     sort_name: str = ""
     published: str = ""

@@ -72,6 +72,7 @@ def _term(vocabulary: str, row: TermRow, slug_by_id: dict[int, str]) -> Term:
         definition_es=row.definition_es,
         synonyms_en=tuple(row.synonyms_en),
         synonyms_es=tuple(row.synonyms_es),
+        cues=tuple(row.cues),
         position=row.position,
         retired=row.retired_at is not None,
     )

@@ -97,6 +97,7 @@ def _term_values(item: TermFile, position: int, parent_id: int | None) -> dict[s
         "definition_es": item.definition_es,
         "synonyms_en": list(item.synonyms.en),
         "synonyms_es": list(item.synonyms.es),
+        "cues": [*item.cues.en, *item.cues.es],
         "position": position,
         "retired_at": None,
     }

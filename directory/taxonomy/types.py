@@ -7,7 +7,10 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Term:
-    """One term. `parent` is the slug of its parent, or empty; `position` orders the vocabulary."""
+    """One term. `parent` is the slug of its parent, or empty; `position` orders the vocabulary.
+
+    `cues`: what people say who need it and do not name it, in both languages.
+    """
 
     id: int
     vocabulary: str
@@ -20,6 +23,7 @@ class Term:
     definition_es: str = ""
     synonyms_en: tuple[str, ...] = ()
     synonyms_es: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
     position: int = 0
     retired: bool = False
 

@@ -19,7 +19,14 @@ from directory.search.types import (
     SearchQuery,
     Upsert,
 )
-from directory.search.weights import COORDINATION, MEMBERSHIP, Analysed, analysed, idf
+from directory.search.weights import (
+    BROADER,
+    COORDINATION,
+    MEMBERSHIP,
+    Analysed,
+    analysed,
+    idf,
+)
 
 # What a part is worth to each document that satisfies it, by id.
 Worth = Mapping[int, float]
@@ -43,10 +50,11 @@ class _Catalog:
         telling = idf(len(self.documents), len(found))
         return {key: weight * telling for key, weight in found.items()}
 
-    def members(self, terms: Iterable[tuple[str, str]]) -> dict[int, float]:
-        wanted = set(terms)
-        ids = [i for i, d in self.documents.items() if not wanted.isdisjoint(_terms(d))]
-        return dict.fromkeys(ids, idf(len(self.documents), len(ids)) * MEMBERSHIP)
+    def members(self, terms: Iterable[tuple[str, str]], direct: bool = False) -> dict[int, float]:
+        wanted, of = set(terms), _direct if direct else _terms
+        ids = [i for i, d in self.documents.items() if not wanted.isdisjoint(of(d))]
+        share = BROADER if direct else MEMBERSHIP
+        return dict.fromkeys(ids, idf(len(self.documents), len(ids)) * share)
 
     def names(self) -> Iterator[tuple[str, int]]:
         """Yield (folded name or alias, id)."""
@@ -145,6 +153,10 @@ def _terms(document: Document) -> set[tuple[str, str]]:
     return terms | {(KIND, document.kind)}
 
 
+def _direct(document: Document) -> set[tuple[str, str]]:
+    return {(name, slug) for name, slugs in document.direct.items() for slug in slugs}
+
+
 def _scores(catalog: _Catalog, query: SearchQuery) -> tuple[dict[int, float], set[int]]:
     """Return the score of each match, and the ids of those that lack some required part."""
     parts = [*(Part(words=(word,)) for word in query.text.words), *query.parts]
@@ -182,11 +194,8 @@ def _worth(catalog: _Catalog, part: Part) -> Worth:
     by_words = {
         key: _sum(lists, key) for key in (lists[0] if lists else ()) if all(key in w for w in lists)
     }
-    members = catalog.members(part.terms) if part.terms else {}
-    return {
-        key: (by_words.get(key, 0.0) + members.get(key, 0.0)) * part.weight
-        for key in {**by_words, **members}
-    }
+    lists = [by_words, catalog.members(part.terms), catalog.members(part.broader, direct=True)]
+    return {key: _sum(lists, key) * part.weight for worth in lists for key in worth}
 
 
 def _prefix(catalog: _Catalog, word: str) -> Worth:

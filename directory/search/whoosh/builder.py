@@ -63,6 +63,7 @@ class SegmentBuilder:
         self._lists[TEXT].add(number, stems)
         terms = {f"{name}:{slug}" for name, slugs in document.terms.items() for slug in slugs}
         terms.add(f"{KIND}:{document.kind}")
+        terms |= {f"{name}={slug}" for name, slugs in document.direct.items() for slug in slugs}
         self._lists[TERM].add(number, ((term.encode(), FULL) for term in terms))
         self._columns.add(document, found)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from directory.search.faceting import KIND_WEIGHT
 from directory.search.types import Hit, SearchPage, SearchQuery, Sort
 from directory.search.whoosh.arrays import Array
 from directory.search.whoosh.matching import Answer, Matches
@@ -36,7 +37,7 @@ class _Pool:
 
 def page_of(snapshot: Snapshot, answer: Answer, query: SearchQuery) -> SearchPage:
     """Return the asked page of the matches, with counts of kinds and facets."""
-    answer = _with_first(snapshot, answer, query)
+    answer = _with_first(snapshot, _weighed(snapshot, answer), query)
     matches = answer.matches
     pool = _pool(snapshot, matches, query)
     mask = pool.mask()
@@ -54,6 +55,16 @@ def page_of(snapshot: Snapshot, answer: Answer, query: SearchQuery) -> SearchPag
         kinds=_kinds(snapshot, matches.rows[pool.mask(kind=False)]),
         facets={name: _facet(pool, name, rows) for name in query.facets},
     )
+
+
+def _weighed(snapshot: Snapshot, answer: Answer) -> Answer:
+    """Let the kind weigh in."""
+    weights = np.array([KIND_WEIGHT.get(kind, 1.0) for kind in snapshot.kinds])
+    if not len(answer.matches) or (weights == 1.0).all():
+        return answer
+    matches = answer.matches
+    scores = matches.scores * weights[snapshot.kind[matches.rows]]
+    return Answer(Matches(matches.rows, scores), answer.complete)
 
 
 def _with_first(snapshot: Snapshot, answer: Answer, query: SearchQuery) -> Answer:

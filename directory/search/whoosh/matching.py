@@ -7,7 +7,7 @@ import numpy as np
 
 from directory.search.analysis import stem
 from directory.search.types import Part, SearchQuery
-from directory.search.weights import COORDINATION, MEMBERSHIP, idf
+from directory.search.weights import BROADER, COORDINATION, MEMBERSHIP, idf
 from directory.search.whoosh.arrays import Array
 from directory.search.whoosh.builder import TERM, TEXT
 from directory.search.whoosh.columns import text_at
@@ -108,7 +108,11 @@ def _part(snapshot: Snapshot, part: Part) -> Matches:
     ]
     both = [_all(words, snapshot.length)] if words else []
     if part.terms:
-        both.append(_members(snapshot, part.terms, part.weight))
+        terms = [f"{name}:{slug}" for name, slug in part.terms]
+        both.append(_members(snapshot, terms, MEMBERSHIP * part.weight))
+    if part.broader:
+        broader = [f"{name}={slug}" for name, slug in part.broader]
+        both.append(_members(snapshot, broader, BROADER * part.weight))
     return both[0] if len(both) == 1 else _any(both, snapshot.length)
 
 
@@ -131,13 +135,13 @@ def _prefix(snapshot: Snapshot, word: str, weight: float) -> Matches:
     return Matches(rows, best[rows])
 
 
-def _members(snapshot: Snapshot, terms: Sequence[tuple[str, str]], weight: float) -> Matches:
-    lists = [snapshot.postings(TERM, f"{name}:{slug}")[0] for name, slug in terms]
+def _members(snapshot: Snapshot, terms: Sequence[str], weight: float) -> Matches:
+    lists = [snapshot.postings(TERM, term)[0] for term in terms]
     lists = [rows for rows in lists if len(rows)]
     if not lists:
         return NOTHING
     rows = lists[0] if len(lists) == 1 else np.unique(np.concatenate(lists))
-    value = idf(snapshot.length, len(rows)) * MEMBERSHIP * weight
+    value = idf(snapshot.length, len(rows)) * weight
     return Matches(rows, np.full(len(rows), value, dtype=np.float32))
 
 
