@@ -311,12 +311,16 @@ def test_a_bad_file_is_named_with_field_and_reason(
 def test_a_rule_on_an_unknown_term_is_refused() -> None:
     rule = replace(seed_rules()[-1], terms=("price/frei",), other=("prices/*",))
     ghost = replace(seed_rules()[0], key="ghost")
+    frame = replace(rule, section=Section.PHRASE, phrases=("in {town}",), terms=(), other=())
+    pattern = replace(frame, section=Section.PATTERN, unit="weight")
     with pytest.raises(Invalid) as caught:
-        check_terms([rule, ghost], seed_taxonomy())
+        check_terms([rule, ghost, frame, pattern], seed_taxonomy())
     assert [problem.message for problem in caught.value.problems] == [
         "there is no term price/frei",
         "there is no term prices/*",
-        "no such vocabulary",
+        "there is no vocabulary ghost",
+        "there is no vocabulary town",
+        "there is no scale weight",
     ]
 
 

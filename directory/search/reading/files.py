@@ -1,6 +1,6 @@
 """The rules as they stand in `rules.yaml`: read and checked before anything is stored."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from directory.catalog.types import Kind
 from directory.kernel.errors import FieldProblem, Invalid
-from directory.search.reading.rules import Names, Outcome, Rule, Section
+from directory.search.reading.rules import SLOT, Names, Outcome, Rule, Section
 from directory.taxonomy.types import Taxonomy
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
@@ -162,23 +162,28 @@ def read_rules(path: Path) -> tuple[Rule, ...]:
 
 
 def check_terms(rules: Iterable[Rule], taxonomy: Taxonomy, file: str = "rules.yaml") -> None:
-    """Raise Invalid when a rule names a vocabulary or term that does not exist."""
-    problems = []
-    for rule in rules:
-        if rule.section == Section.VOCABULARY and rule.key not in taxonomy.vocabularies:
-            problems.append(
-                FieldProblem(f"{file}: vocabulary.{rule.key}", "unknown", "no such vocabulary")
-            )
-        for name in (*rule.terms, *rule.other):
-            vocabulary, _, slug = name.removeprefix("-").partition("/")
-            known = vocabulary in taxonomy.vocabularies and slug == "*"
-            if not known and taxonomy.term(vocabulary, slug) is None:
-                problems.append(
-                    FieldProblem(
-                        f"{file}: {rule.section}.{rule.key}", "unknown", f"there is no term {name}"
-                    )
-                )
-    _refuse(problems)
+    """Raise Invalid when a rule names a vocabulary, term or scale that does not exist."""
+    known = list(rules)
+    units = {rule.unit for rule in known if rule.section == Section.SCALE}
+    _refuse(
+        FieldProblem(f"{file}: {rule.section}.{rule.key}", "unknown", message)
+        for rule in known
+        for message in _unknown(rule, taxonomy, units)
+    )
+
+
+def _unknown(rule: Rule, taxonomy: Taxonomy, units: Container[str]) -> Iterator[str]:
+    named = [rule.key] if rule.section == Section.VOCABULARY else []
+    if rule.section == Section.PHRASE:
+        named += [slot for phrase in rule.phrases for slot in SLOT.findall(phrase)]
+    yield from (f"there is no vocabulary {n}" for n in named if n not in taxonomy.vocabularies)
+    if rule.section == Section.PATTERN and rule.unit not in units:
+        yield f"there is no scale {rule.unit}"
+    for name in (*rule.terms, *rule.other):
+        vocabulary, _, slug = name.removeprefix("-").partition("/")
+        whole = vocabulary in taxonomy.vocabularies and slug == "*"
+        if not whole and taxonomy.term(vocabulary, slug) is None:
+            yield f"there is no term {name}"
 
 
 def _refuse(problems: Iterable[FieldProblem]) -> None:

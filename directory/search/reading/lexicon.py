@@ -1,18 +1,15 @@
 """All phrases that mean something, built once from the vocabularies and the rules."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from directory.kernel.text import fold
 from directory.search.reading.meanings import Meaning, Meanings, Rank
 from directory.search.reading.numbers import Numbers
-from directory.search.reading.rules import Names, Outcome, Rule, Section, of_section
+from directory.search.reading.rules import SLOT, Names, Outcome, Rule, Section, of_section
 from directory.search.reading.types import TermKey
 from directory.search.reading.words import Stems, forms, says_something, stems_of
 from directory.taxonomy.types import Taxonomy
-
-_SLOT = re.compile(r"\{([a-z-]+)\}")
 
 
 @dataclass(frozen=True)
@@ -159,7 +156,7 @@ class _Builder:
         """Add the phrases of the rules, those with a slot once for each name."""
         for rule in of_section(self.rules, Section.PHRASE):
             for phrase in rule.phrases:
-                slot = _SLOT.search(phrase)
+                slot = SLOT.search(phrase)
                 if slot is None:
                     self._add(phrase, self.meanings.of_phrase(rule, Rank.PHRASE))
                 elif slot[1] in self.meanings.of_vocabulary:

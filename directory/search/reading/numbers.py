@@ -58,7 +58,8 @@ class Numbers:
             pattern = Pattern(rule.unit, rule.low, rule.high)
             for phrase in rule.phrases:
                 for stems in found._spelled_out(phrase, words):
-                    found.patterns.setdefault(stems, pattern)
+                    if stems:
+                        found.patterns.setdefault(stems, pattern)
         return found
 
     def classed(self, word: str) -> tuple[str, int] | None:

@@ -48,4 +48,5 @@ def _stamp(session: Session) -> Stamp:
 
 def _rule(row: QueryRule) -> Rule:
     values: dict[str, Any] = {name: getattr(row, name) for name in FIELDS}
-    return Rule(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
+    values |= {name: tuple(v) for name, v in values.items() if isinstance(v, list)}
+    return Rule(**values)

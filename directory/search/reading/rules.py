@@ -1,8 +1,12 @@
 """One rule of query understanding, as it stands in the file, in the table and in the lexicon."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from enum import StrEnum
+
+# `{vocabulary}` in a phrase: any name of its terms.
+SLOT = re.compile(r"\{([a-z-]+)\}")
 
 
 class Section(StrEnum):
