@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,12 +13,14 @@ from directory.ecosystem.queries import names_of_related
 from directory.kernel.database import Database
 from directory.kernel.ids import content_hash
 from directory.models import Listing, ListingTerm, Revision
+from directory.search.analysis import words
 from directory.search.types import Document
 from directory.taxonomy.queries import load_taxonomy
 from directory.taxonomy.types import Taxonomy, Term
 
 _READABLE = tuple(state.value for state in READABLE)
 BATCH = 200
+BEST_KNOWN = 4  # synonyms stand in their files with the best known first
 
 
 def documents_of(session: Session, ids: Iterable[int]) -> dict[int, Document]:
@@ -96,7 +99,25 @@ def _document(
 
 def _labels(terms: Iterable[Term]) -> tuple[str, ...]:
     unsaid = {"not-stated"}  # “not stated” is no word to be found by
-    return tuple(dict.fromkeys(name for t in terms if t.slug not in unsaid for name in t.names))
+    names = (name for term in terms if term.slug not in unsaid for name in _words_of(term))
+    return tuple(dict.fromkeys(names))
+
+
+def _words_of(term: Term) -> Iterator[str]:
+    """Yield the labels, one-word synonyms, and the best known of the longer ones.
+
+    The words of a phrase ("improve my grades") say other things one by one than together: with all
+    phrases, nearly every listing would match "improve". Query understanding knows them all.
+    """
+    yield from (term.label_en, term.label_es)
+    for synonyms in (term.synonyms_en, term.synonyms_es):
+        yield from synonyms[:BEST_KNOWN]
+        yield from filter(_is_one_word, synonyms[BEST_KNOWN:])
+
+
+@lru_cache(maxsize=20_000)
+def _is_one_word(name: str) -> bool:
+    return len(words(name)) == 1
 
 
 def _slugs(terms: Iterable[Term]) -> dict[str, tuple[str, ...]]:

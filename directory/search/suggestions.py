@@ -1,5 +1,7 @@
 """Suggestions while typing: listings by name, and terms by any of their names."""
 
+from functools import lru_cache
+
 from sqlalchemy.orm import Session
 
 from directory.catalog.queries import in_order
@@ -63,7 +65,13 @@ def _match(term: Term, typed: str) -> tuple[bool, int, Term] | None:
     """Return (not by its label, length of the name, term) when a name of the term begins so."""
     if term.retired:
         return None
-    names = [" ".join(words(name)) for name in term.names]
+    names = _folded(term.names)
     hits = [(name != names[0], len(name)) for name in names if name.startswith(typed)]
     hits += [(True, 100 + len(name)) for name in names[:1] if f" {typed}" in name]
     return (*min(hits), term) if hits else None
+
+
+@lru_cache(maxsize=2_000)
+def _folded(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Cut the names of a term into words once: a vocabulary has thousands, asked for at every key."""
+    return tuple(" ".join(words(name)) for name in names)

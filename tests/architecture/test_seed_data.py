@@ -1,4 +1,4 @@
-"""The first catalog keeps its promises."""
+"""The first catalog and the vocabularies keep their promises."""
 
 import json
 from collections import Counter
@@ -7,8 +7,14 @@ from typing import Any
 import pytest
 
 from directory.config import ROOT
+from directory.kernel.text import fold
+from directory.search.analysis import STOP_WORDS, words
+from directory.taxonomy.files import TermFile, VocabularyFile, flatten, read_vocabularies
 
 FOLDER = ROOT / "seed_data" / "catalog"
+VOCABULARIES = read_vocabularies(ROOT / "seed_data" / "taxonomy")
+each_vocabulary = pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda v: v.slug)
+MOST_CHARACTERS = 60
 PRIVACY_AND_EVIDENCE = {
     "privacy_laws", "privacy_seals", "data_sold", "ads_shown", "tracking", "security", "evidence", "wcag",
     "accessibility_report", "accessibility_features",
@@ -64,3 +70,45 @@ def test_low_confidence_prices_were_left_out() -> None:
     by_name = {row["name"]: row for row in rows("products")}
     for name in ("ALEKS", "Blackboard", "Blooket", "Edpuzzle", "Turnitin"):
         assert "price" not in by_name[name].get("facts", {}), name
+
+
+def terms_of(vocabulary: VocabularyFile) -> list[TermFile]:
+    return [term for _, term in flatten(vocabulary.terms)]
+
+
+def synonyms_of(term: TermFile) -> list[str]:
+    return [fold(name) for name in (*term.synonyms.en, *term.synonyms.es)]
+
+
+@each_vocabulary
+def test_no_name_stands_twice_within_a_term(vocabulary: VocabularyFile) -> None:
+    for term in terms_of(vocabulary):
+        names = Counter([*{fold(term.label.en), fold(term.label.es)}, *synonyms_of(term)])
+        assert [name for name, count in names.items() if count > 1] == [], term.slug
+
+
+@each_vocabulary
+def test_no_synonym_is_the_label_of_another_term(vocabulary: VocabularyFile) -> None:
+    terms = terms_of(vocabulary)
+    owners = {fold(label): t.slug for t in terms for label in (t.label.en, t.label.es)}
+    for term in terms:
+        taken = [name for name in synonyms_of(term) if owners.get(name, term.slug) != term.slug]
+        assert taken == [], term.slug
+
+
+@each_vocabulary
+def test_every_term_people_filter_by_can_be_asked_for_in_spanish(
+    vocabulary: VocabularyFile,
+) -> None:
+    if not (vocabulary.facet or vocabulary.browse):
+        return
+    for term in terms_of(vocabulary):
+        assert term.synonyms.es or fold(term.label.es) != fold(term.label.en), term.slug
+
+
+@each_vocabulary
+def test_synonyms_are_short_and_say_something(vocabulary: VocabularyFile) -> None:
+    for term in terms_of(vocabulary):
+        for name in (*term.synonyms.en, *term.synonyms.es):
+            assert len(name) <= MOST_CHARACTERS, name
+            assert set(words(name)) - STOP_WORDS, f"{term.slug}: {name!r} is only stop words"

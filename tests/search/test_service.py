@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from directory.catalog import service as catalog
 from directory.catalog.types import Kind
@@ -12,6 +13,7 @@ from directory.kernel.database import Database
 from directory.kernel.errors import NotFound
 from directory.models import Listing
 from directory.search import indexer
+from directory.search.documents import documents_of
 from directory.search.engine import SearchEngine, SearchUnavailable
 from directory.search.handlers import make_handlers, make_idle
 from directory.search.requests import parse_request
@@ -98,6 +100,18 @@ def test_synonyms_spanish_and_makers_find_it_too(
     filled: Database, engine: SearchEngine, taxonomy: Taxonomy, text: str
 ) -> None:
     assert "Fraction Forest" in names(ask(filled, engine, taxonomy, q=text))
+
+
+def test_a_long_synonym_does_not_lend_its_words_to_every_listing(
+    filled: Database, engine: SearchEngine, taxonomy: Taxonomy
+) -> None:
+    synonyms = taxonomy.vocabularies["subject"].by_slug["algebra"].synonyms_en
+    assert {"solve for x", "slope"} <= set(synonyms[4:])
+    with filled.reading() as session:
+        wanted = select(Listing.id).where(Listing.slug == "algebra-alley")
+        (document,) = documents_of(session, session.scalars(wanted)).values()
+    assert {"Algebra", "Álgebra", "slope", *synonyms[:4]} <= set(document.labels)
+    assert "solve for x" not in document.labels
 
 
 def test_a_hidden_listing_is_never_shown_even_by_a_stale_index(
