@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 from directory.catalog.content.parts import RELATION_RULES, RelationKind
 from directory.catalog.types import READABLE, Kind
 from directory.ecosystem.types import Related, RelatedGroup
-from directory.models import Listing, Relation
+from directory.models import Listing, ListingTerm, Relation, Term, Vocabulary
 
 _READABLE = tuple(state.value for state in READABLE)
 
@@ -111,3 +111,28 @@ def names_of_related(session: Session, ids: Iterable[int]) -> dict[int, tuple[st
         for listing_id, name in rows:
             names.setdefault(listing_id, set()).add(name)
     return {listing_id: tuple(sorted(found)) for listing_id, found in names.items()}
+
+
+def terms_of_made(
+    session: Session, ids: Iterable[int], vocabularies: Iterable[str]
+) -> dict[int, tuple[int, ...]]:
+    """Return for each organization the ids of the terms that the listings it makes name themselves."""
+    rows = session.execute(
+        select(Relation.subject_id, ListingTerm.term_id)
+        .distinct()
+        .join(Listing, Listing.id == Relation.object_id)
+        .join(ListingTerm, and_(ListingTerm.listing_id == Listing.id, ListingTerm.direct))
+        .join(Term, Term.id == ListingTerm.term_id)
+        .join(Vocabulary, Vocabulary.id == Term.vocabulary_id)
+        .where(
+            Relation.subject_id.in_(list(ids)),
+            Relation.kind == RelationKind.MAKES.value,
+            Listing.visibility.in_(_READABLE),
+            Vocabulary.slug.in_(list(vocabularies)),
+        )
+        .order_by(Relation.subject_id, ListingTerm.term_id)
+    )
+    found: dict[int, list[int]] = {}
+    for listing_id, term_id in rows:
+        found.setdefault(listing_id, []).append(term_id)
+    return {listing_id: tuple(terms) for listing_id, terms in found.items()}

@@ -1,6 +1,6 @@
 """Listings -> search documents, in a constant number of statements per batch."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import lru_cache
 
@@ -9,17 +9,19 @@ from sqlalchemy.orm import Session
 
 from directory.catalog.content import Content, parse_stored
 from directory.catalog.types import READABLE, Kind, Visibility
-from directory.ecosystem.queries import names_of_related
+from directory.ecosystem.queries import names_of_related, terms_of_made
 from directory.kernel.database import Database
 from directory.kernel.ids import content_hash
 from directory.models import Listing, ListingTerm, Revision
 from directory.search.analysis import words
 from directory.search.types import Document
 from directory.taxonomy.queries import load_taxonomy
-from directory.taxonomy.types import Taxonomy, Term
+from directory.taxonomy.types import Term
 
 _READABLE = tuple(state.value for state in READABLE)
 BATCH = 200
+# What an organization's products are about helps to find the organization.
+_ABOUT = ("subject", "product-kind", "need", "population")
 BEST_KNOWN = 4  # synonyms stand in their files with the best known first
 
 
@@ -32,11 +34,17 @@ def documents_of(session: Session, ids: Iterable[int]) -> dict[int, Document]:
         .join(Revision, Revision.id == Listing.live_revision_id)
         .where(Listing.id.in_(wanted), Listing.visibility.in_(_READABLE))
     ).all()
-    terms = _terms(session, wanted, taxonomy)
+    by_id = {term.id: term for v in taxonomy.vocabularies.values() for term in v.terms}
+    terms = _terms(session, wanted, by_id)
     related = names_of_related(session, wanted)
+    made = terms_of_made(session, wanted, _ABOUT)
     return {
         listing.id: _document(
-            listing, revision, terms.get(listing.id, []), related.get(listing.id, ())
+            listing,
+            revision,
+            terms.get(listing.id, []),
+            related.get(listing.id, ()),
+            [by_id[key] for key in made.get(listing.id, ()) if key in by_id],
         )
         for listing, revision in rows
     }
@@ -60,24 +68,32 @@ def all_documents(database: Database) -> Iterator[Document]:
         last = ids[-1]
 
 
-def _terms(session: Session, ids: list[int], taxonomy: Taxonomy) -> dict[int, list[Term]]:
-    by_id = {term.id: term for v in taxonomy.vocabularies.values() for term in v.terms}
+def _terms(
+    session: Session, ids: list[int], by_id: Mapping[int, Term]
+) -> dict[int, list[tuple[Term, bool]]]:
+    """Return the terms of each listing, and whether it names the term itself."""
     rows = session.execute(
-        select(ListingTerm.listing_id, ListingTerm.term_id)
+        select(ListingTerm.listing_id, ListingTerm.term_id, ListingTerm.direct)
         .where(ListingTerm.listing_id.in_(ids))
         .order_by(ListingTerm.listing_id, ListingTerm.term_id)
     )
-    found: dict[int, list[Term]] = {}
-    for listing_id, term_id in rows:
+    found: dict[int, list[tuple[Term, bool]]] = {}
+    for listing_id, term_id, direct in rows:
         if term_id in by_id:
-            found.setdefault(listing_id, []).append(by_id[term_id])
+            found.setdefault(listing_id, []).append((by_id[term_id], direct))
     return found
 
 
 def _document(
-    listing: Listing, revision: Revision, terms: Sequence[Term], related: tuple[str, ...]
+    listing: Listing,
+    revision: Revision,
+    named: Sequence[tuple[Term, bool]],
+    related: tuple[str, ...],
+    made: Sequence[Term],
 ) -> Document:
     content = parse_stored(Kind(listing.kind), revision.content)
+    terms = [term for term, _ in named]
+    direct = [term for term, itself in named if itself]
     document = Document(
         id=listing.id,
         version="",
@@ -86,9 +102,12 @@ def _document(
         aliases=content.aliases,
         tagline=content.tagline,
         labels=_labels(terms),
+        cues=tuple(dict.fromkeys(cue for term in direct for cue in term.cues)),
+        context=_labels(made),
         related=related,
         description=_description(content),
         terms=_slugs(terms),
+        direct=_slugs(direct),
         archived=listing.visibility == Visibility.ARCHIVED,
         sort_name=listing.sort_name,
         published=listing.published_at.isoformat() if listing.published_at else "",

@@ -11,7 +11,7 @@ from directory.catalog.types import ListingCard
 from directory.kernel.errors import NotFound
 from directory.kernel.paging import Page
 from directory.search import database
-from directory.search.asking import ENOUGH, MIN_PREFIX, Asked, can_loosen
+from directory.search.asking import ENOUGH, MIN_PREFIX, Asked
 from directory.search.engine import SearchEngine, SearchUnavailable
 from directory.search.facets import build_facets, facet_names
 from directory.search.highlight import mark, snippet, wanted_stems
@@ -53,7 +53,7 @@ class _Search:
         try:
             return self._best(self._read(request), facets)
         except SearchUnavailable:
-            asked = Asked(request, Reading(parse(request.q)))
+            asked = self._as_typed(request)
             page = database.search(self.session, asked.query(facets=self._names(request)))
             return _Answer(asked, page, complete=page.complete, reduced=True)
 
@@ -66,10 +66,20 @@ class _Search:
 
     def _read(self, request: SearchRequest) -> Asked:
         if request.exact:
-            return Asked(request, Reading(parse(request.q)))
+            return self._as_typed(request)
         reading = read(request.q, self.lexicon, dropped=request.dropped, names=self._is_name)
         known = self.engine.named(request.q, KNOWN_ITEMS) if request.q else ()
-        return Asked(request, reading, tuple(n.id for n in known), self._open_word(reading))
+        return Asked(
+            request,
+            reading,
+            self.taxonomy,
+            tuple(found.id for found in known),
+            self._open_word(reading),
+            self._is_name,
+        )
+
+    def _as_typed(self, request: SearchRequest) -> Asked:
+        return Asked(request, Reading(parse(request.q)), self.taxonomy)
 
     def _is_name(self, text: str) -> bool:
         return bool(self.engine.named(text, 1))
@@ -84,12 +94,12 @@ class _Search:
         names = self._names(asked.request) if facets else ()
         page = self.engine.search(asked.query(facets=names))
         complete, loosened = page.complete, list[Understood]()
-        for part in can_loosen(asked.reading, drop_order(asked.reading, self.lexicon)):
+        for part in asked.loosenable(drop_order(asked.reading, self.lexicon)):
             if page.complete >= ENOUGH:
                 break
             loosened.append(part)
             page = self.engine.search(asked.query(loosened, facets=names))
-        if page.complete < ENOUGH and asked.reading.text.words:
+        if page.complete < ENOUGH:
             page = self.engine.search(asked.query(loosened, ENOUGH, names))
         return _Answer(asked, page, tuple(loosened), min(complete, page.total))
 
