@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from directory.search.analysis import STOP_WORDS, words
+from directory.search.reading.translations import Translations
 from directory.search.reading.types import Reading, Role, Understood
 from directory.search.results import SearchRequest
 from directory.search.types import KIND, Part, SearchQuery
@@ -11,12 +12,12 @@ from directory.taxonomy.types import Taxonomy
 
 # With fewer listings that fit all of it, those that fit some of it follow.
 ENOUGH = 10
-# What a part weighs that is not required any more: more than any words do.
-LOOSE = 20.0
+# What a part weighs that is not required any more.
+LOOSE = 2.5
 # What was said itself is worth a little more than what also satisfies it.
 SAID = 0.5
 # Words of a topic, and the words of the terms it means, in names and descriptions.
-HINT = 0.5
+HINT = 0.75
 MIN_PREFIX = 3
 # A listing for all subjects may serve each of them.
 EVERYTHING = {"subject": "all-subjects"}
@@ -26,7 +27,8 @@ EVERYTHING = {"subject": "all-subjects"}
 class Asked:
     """A request as it was read. `first`: known items; `open_word`: the last word may go on.
 
-    `is_name`: whether a text is the name of a listing.
+    `is_name`: whether a text is the name of a listing; `foreign`: whether a word is of another
+    language than the catalog's texts.
     """
 
     request: SearchRequest
@@ -35,6 +37,8 @@ class Asked:
     first: tuple[int, ...] = ()
     open_word: str = ""
     is_name: Callable[[str], bool] = lambda _text: False
+    translations: Translations = Translations({}, 0)
+    foreign: Callable[[str], bool] = lambda _word: False
 
     def query(
         self, loose: Collection[Understood] = (), enough: int = 1, facets: Sequence[str] = ()
@@ -55,12 +59,16 @@ class Asked:
             include_archived=asked.include_archived,
         )
 
+    def counted(self, size: int = 1) -> "Asked":
+        """Return the same question for its first results only."""
+        return replace(self, request=replace(self.request, page=1, size=size))
+
     def loosenable(self, order: Sequence[Understood]) -> list[Understood]:
         """Return the parts that may be given up one after another, in this order.
 
         Something must remain to be found by.
         """
-        found = [part for part in order if part.role is Role.CONSTRAINT]
+        found = [part for part in order if part.role is Role.CONSTRAINT and not self._named(part)]
         text = self.reading.text
         if len(found) == len(self.reading.understood) and not (text.words or text.phrases):
             return found[:-1]
@@ -68,7 +76,8 @@ class Asked:
 
     def _words(self) -> list[Part]:
         return [
-            Part(words=(word,), prefix=word == self.open_word) for word in self.reading.text.words
+            Part(words=typed, instead=instead, prefix=not instead and typed == (self.open_word,))
+            for typed, instead in self.translations.parts(self.reading.text.words, self.foreign)
         ]
 
     def _understood(self, loose: Collection[Understood]) -> Iterator[Part]:
@@ -76,9 +85,9 @@ class Asked:
             terms = one.terms or ((KIND, one.kind),)
             typed = tuple(word for word in one.words if word not in STOP_WORDS)
             if one in loose:
-                yield Part(terms=terms, required=False, weight=LOOSE)
-            elif one.role is Role.TOPIC or self._also_words(one):
-                yield Part(words=typed, terms=terms, broader=tuple(self._broader(one)))
+                yield Part(words=typed, terms=terms, required=False, weight=LOOSE)
+            elif one.role is Role.TOPIC or self._alone() or self._named(one):
+                yield Part(words=typed, terms=terms)
                 yield from self._hints(one, typed)
             else:
                 yield Part(terms=terms)
@@ -86,10 +95,13 @@ class Asked:
             if one.wider and said:
                 yield Part(terms=said, required=False, weight=SAID)
 
-    def _also_words(self, one: Understood) -> bool:
-        """Whether the words of a constraint count too: it is all that was typed, or a name."""
-        alone = len(self.reading.understood) == 1 and not self.reading.text
-        return alone or (bool(one.words) and self.is_name(" ".join(one.words)))
+    def _alone(self) -> bool:
+        """Whether one understood part is all that was typed: then its words count too."""
+        return len(self.reading.understood) == 1 and not self.reading.text
+
+    def _named(self, one: Understood) -> bool:
+        """Whether the words are the name of a listing, too."""
+        return bool(one.words) and self.is_name(" ".join(one.words))
 
     def _broader(self, one: Understood) -> Iterator[tuple[str, str]]:
         """Yield what stands above the meant terms: a listing may name only that."""
@@ -102,8 +114,12 @@ class Asked:
                 yield name, EVERYTHING[name]
 
     def _hints(self, one: Understood, typed: Sequence[str]) -> Iterator[Part]:
-        """Yield words that raise those listings that also say it in their own words."""
+        """Yield what raises a listing beyond having the term: words of its own, a broader term."""
         said = [words(self.taxonomy.label(*term)) for term in one.terms if term not in one.wider]
         labels = [word for label in said[:2] for word in label if word not in STOP_WORDS]
-        for word in dict.fromkeys([*typed, *labels]):
+        for word in labels:
             yield Part(words=(word,), required=False, weight=HINT)
+        for spoken, instead in self.translations.parts(typed, self.foreign):
+            yield Part(words=spoken, instead=instead, required=False, weight=HINT)
+        if broader := tuple(self._broader(one)):
+            yield Part(broader=broader, required=False)

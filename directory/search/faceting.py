@@ -10,7 +10,7 @@ from directory.search.types import Document, Hit, SearchPage, SearchQuery, Sort
 KIND_ORDER = {"product": 0, "organization": 1, "person": 2, "opportunity": 3}
 
 # Most people look for a product; a little less will do for it to come first.
-KIND_WEIGHT = {"product": 1.1}
+KIND_WEIGHT = {"product": 1.2}
 
 
 @dataclass(frozen=True)

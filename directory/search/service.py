@@ -1,6 +1,7 @@
 """Run a search: read the query, ask the engine, load what it found from the database, help on."""
 
 from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from directory.catalog.types import ListingCard
 from directory.kernel.errors import NotFound
 from directory.kernel.paging import Page
 from directory.search import database
+from directory.search.analysis import words
 from directory.search.asking import ENOUGH, MIN_PREFIX, Asked
 from directory.search.engine import SearchEngine, SearchUnavailable
 from directory.search.facets import build_facets, facet_names
@@ -28,6 +30,10 @@ from directory.search.types import SearchPage
 from directory.taxonomy.types import Taxonomy
 
 KNOWN_ITEMS = 5
+# Small words by which a Spanish query is known.
+SPANISH = frozenset(
+    ["el", "la", "los", "las", "de", "del", "en", "para", "por", "con", "un", "una", "y", "sin"]
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,14 @@ class _Search:
             tuple(found.id for found in known),
             self._open_word(reading),
             self._is_name,
+            self.lexicon.translations,
+            self._foreign(request.q),
         )
+
+    def _foreign(self, text: str) -> Callable[[str], bool]:
+        """Return whether a word needs translation: any in a Spanish text, else unknown ones."""
+        spanish = not text.isascii() or not SPANISH.isdisjoint(words(text))
+        return lambda word: spanish or not self.engine.frequency(word)
 
     def _as_typed(self, request: SearchRequest) -> Asked:
         return Asked(request, Reading(parse(request.q)), self.taxonomy)
@@ -90,18 +103,24 @@ class _Search:
         return last if len(last) >= MIN_PREFIX and not self.engine.frequency(last) else ""
 
     def _best(self, asked: Asked, facets: bool) -> _Answer:
-        """Ask for all of it; with too few answers, give up constraints one by one, then words."""
+        """Ask for all of it; with too few answers, give up constraints one by one, then words.
+
+        What fits all of it stays first.
+        """
         names = self._names(asked.request) if facets else ()
         page = self.engine.search(asked.query(facets=names))
-        complete, loosened = page.complete, list[Understood]()
+        if page.complete >= ENOUGH:
+            return _Answer(asked, page, complete=page.complete)
+        loosened, found = list[Understood](), page.complete
         for part in asked.loosenable(drop_order(asked.reading, self.lexicon)):
-            if page.complete >= ENOUGH:
+            if found >= ENOUGH:
                 break
             loosened.append(part)
-            page = self.engine.search(asked.query(loosened, facets=names))
-        if page.complete < ENOUGH:
-            page = self.engine.search(asked.query(loosened, ENOUGH, names))
-        return _Answer(asked, page, tuple(loosened), min(complete, page.total))
+            found = self.engine.search(asked.counted().query(loosened)).complete
+        first = self.engine.search(asked.counted(ENOUGH).query()).hits if page.complete else ()
+        wider = replace(asked, first=(*asked.first, *(hit.id for hit in first)))
+        more = self.engine.search(wider.query(loosened, 1 if found >= ENOUGH else ENOUGH, names))
+        return _Answer(asked, more, tuple(loosened), min(page.complete, more.total))
 
     def corrected(self, answer: _Answer, *, facets: bool) -> tuple[str, _Answer] | None:
         """Return other words and their answer when the typed ones find nothing as they are."""

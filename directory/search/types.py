@@ -37,11 +37,13 @@ class Part:
     """One thing that is asked for: documents with one of the terms, or with all of the words.
 
     `words` are unstemmed and folded; `terms` are (vocabulary, slug) or ("kind", kind). A document
-    that names a `broader` term itself will do too, but says less. With `prefix` the last word may
+    that names a `broader` term itself will do too, but says less. All words of one of `instead` do
+    as well as `words`. With `prefix` the last word may
     go on. A part that is not `required` only adds to the score. `weight` multiplies what it adds.
     """
 
     words: tuple[str, ...] = ()
+    instead: tuple[tuple[str, ...], ...] = ()
     terms: tuple[tuple[str, str], ...] = ()
     broader: tuple[tuple[str, str], ...] = ()
     prefix: bool = False

@@ -36,11 +36,11 @@ FIELDS = {
     "description": Field(1.0, 60.0, 0.5),
 }
 SATURATION = 4.0
-# A membership in a term counts like a word that says half of what a word can say.
-MEMBERSHIP = 0.5
+# A membership in a term counts like a word that says most of what a word can say.
+MEMBERSHIP = 0.8
 # What a broader term says of a narrower one.
-BROADER = 0.2
-COORDINATION = 3.0
+BROADER = 0.8
+COORDINATION = 4.0
 
 
 def texts_of(document: Document) -> Iterator[tuple[str, list[str]]]:

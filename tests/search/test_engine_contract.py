@@ -179,10 +179,14 @@ def test_suggestions_begin_with_what_was_typed(engine: SearchEngine) -> None:
 
 def test_words_are_the_catalogs_own(engine: SearchEngine) -> None:
     fill(engine)
-    known = engine.words()
-    assert known["forest"] == 2
-    assert "algebra" in known
-    assert "zebra" not in known
+    assert engine.frequency("forests") == 2
+    assert engine.frequency("zebra") == 0
+    assert engine.near_words("algebrra", 2) == {"algebra": 2}
+    assert engine.near_words("xalgebra", 1) == {"algebra": 2}
+    assert engine.near_words("zzzzzz", 2) == {}
+    engine.apply([Delete(2), Delete(6)])
+    assert engine.frequency("algebra") == 0
+    assert engine.near_words("algebrra", 2) == {}
 
 
 def test_a_rebuild_replaces_everything(engine: SearchEngine) -> None:

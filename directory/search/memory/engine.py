@@ -1,7 +1,7 @@
 """Keeps documents in a dictionary and scores them by reading them all."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
@@ -187,13 +187,14 @@ def _sum(worths: Iterable[Worth], key: int) -> float:
 
 def _worth(catalog: _Catalog, part: Part) -> Worth:
     """Return the worth of a part to each document that has all its words or one of its terms."""
-    lookups: list[Callable[[str], Worth]] = [catalog.word] * len(part.words)
-    if part.prefix:
-        lookups[-1] = lambda word: _prefix(catalog, word)
-    lists = [look(word) for look, word in zip(lookups, part.words, strict=True)]
-    by_words = {
-        key: _sum(lists, key) for key in (lists[0] if lists else ()) if all(key in w for w in lists)
-    }
+    by_words: dict[int, float] = {}
+    for words_ in filter(None, (part.words, *part.instead)):
+        found = [catalog.word(word) for word in words_]
+        if part.prefix and words_ == part.words:
+            found[-1] = _prefix(catalog, words_[-1])
+        for key in found[0]:
+            if all(key in worth for worth in found):
+                by_words[key] = max(_sum(found, key), by_words.get(key, 0.0))
     lists = [by_words, catalog.members(part.terms), catalog.members(part.broader, direct=True)]
     return {key: _sum(lists, key) * part.weight for worth in lists for key in worth}
 

@@ -1,17 +1,27 @@
 """The rules as they stand in `rules.yaml`: read and checked before anything is stored."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from directory.catalog.types import Kind
 from directory.kernel.errors import FieldProblem, Invalid
+from directory.kernel.text import fold
 from directory.search.reading.rules import SLOT, Names, Outcome, Rule, Section
 from directory.taxonomy.types import Taxonomy
 
+T = TypeVar("T")
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 TermName = Annotated[str, Field(pattern=r"^-?[a-z0-9-]+/([a-z0-9-]+|\*)$", max_length=160)]
 Phrase = Annotated[str, Field(min_length=1, max_length=120)]
@@ -141,10 +151,30 @@ class RulesFile(_Entry):
     conflicts: tuple[ConflictRule, ...]
 
 
+# Language -> word or phrase -> what to look for as well, the best first.
+Translations = Mapping[Literal["en", "es"], Mapping[Phrase, Phrases]]
+
+
 def read_rules(path: Path) -> tuple[Rule, ...]:
-    """Read the file; raises Invalid naming the file, field and reason."""
+    """Read the file, and `translations.yaml` beside it; Invalid names the file, field and reason."""
+    rules = tuple(_rules(_read(path, RulesFile.model_validate)))
+    beside = path.with_name("translations.yaml")
+    if beside.exists():
+        found: Translations = _read(beside, TypeAdapter(Translations).validate_python)
+        rules += tuple(
+            Rule(Section.TRANSLATION, f"{lang}:{fold(word)}", lang=lang, phrases=phrases)
+            for lang, entries in found.items()
+            for word, phrases in entries.items()
+        )
+    names = Counter(f"{rule.section}.{rule.key}" for rule in rules)
+    twice = sorted(name for name, count in names.items() if count > 1)
+    _refuse(FieldProblem(f"{path.name}: {name}", "unique", "stands twice") for name in twice)
+    return rules
+
+
+def _read(path: Path, validate: Callable[[Any], T]) -> T:
     try:
-        file = RulesFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except yaml.YAMLError as error:
         raise Invalid([FieldProblem(path.name, "yaml", str(error))]) from error
     except ValidationError as error:
@@ -154,11 +184,6 @@ def read_rules(path: Path) -> tuple[Rule, ...]:
                 for p in error.errors(include_url=False, include_input=False)
             ]
         ) from error
-    rules = tuple(_rules(file))
-    names = [f"{rule.section}.{rule.key}" for rule in rules]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    _refuse(FieldProblem(f"{path.name}: {name}", "unique", "stands twice") for name in twice)
-    return rules
 
 
 def check_terms(rules: Iterable[Rule], taxonomy: Taxonomy, file: str = "rules.yaml") -> None:

@@ -7,6 +7,7 @@ from directory.kernel.text import fold
 from directory.search.reading.meanings import Meaning, Meanings, Rank
 from directory.search.reading.numbers import Numbers
 from directory.search.reading.rules import SLOT, Names, Outcome, Rule, Section, of_section
+from directory.search.reading.translations import Translations
 from directory.search.reading.types import TermKey
 from directory.search.reading.words import Stems, forms, says_something, stems_of
 from directory.taxonomy.types import Taxonomy
@@ -45,6 +46,7 @@ class Lexicon:
     numbers: Numbers
     meanings: Meanings
     exclusions: tuple[Exclusion, ...]
+    translations: Translations
     drop_order: tuple[str, ...]
 
     def meaning(self, stems: Stems, words: tuple[str, ...], *, whole: bool) -> Meaning | None:
@@ -88,6 +90,7 @@ def build_lexicon(taxonomy: Taxonomy, rules: Sequence[Rule]) -> Lexicon:
         numbers=numbers,
         meanings=builder.meanings,
         exclusions=tuple(builder.exclusions()),
+        translations=Translations.of(rules),
         drop_order=_drop_order(rules),
     )
 

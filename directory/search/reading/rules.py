@@ -21,6 +21,7 @@ class Section(StrEnum):
     PATTERN = "pattern"
     SCALE = "scale"
     CONFLICT = "conflict"
+    TRANSLATION = "translation"
 
 
 class Outcome(StrEnum):

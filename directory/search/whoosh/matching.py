@@ -1,6 +1,6 @@
 """Which documents match a query, and how well: term at a time over whole posting lists."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,20 +100,36 @@ def _some(
 
 
 def _part(snapshot: Snapshot, part: Part) -> Matches:
-    words = [
-        _prefix(snapshot, word, part.weight)
-        if part.prefix and place == len(part.words) - 1
-        else _word(snapshot, word, part.weight)
-        for place, word in enumerate(part.words)
-    ]
-    both = [_all(words, snapshot.length)] if words else []
+    lists = [match for match in _by_words(snapshot, part) if len(match)]
+    both = [_best(lists, snapshot.length)]
     if part.terms:
         terms = [f"{name}:{slug}" for name, slug in part.terms]
         both.append(_members(snapshot, terms, MEMBERSHIP * part.weight))
     if part.broader:
         broader = [f"{name}={slug}" for name, slug in part.broader]
         both.append(_members(snapshot, broader, BROADER * part.weight))
+    both = [match for match in both if len(match)] or [NOTHING]
     return both[0] if len(both) == 1 else _any(both, snapshot.length)
+
+
+def _by_words(snapshot: Snapshot, part: Part) -> Iterator[Matches]:
+    """Yield the documents with all words, then those with all words of each alternative."""
+    for words in filter(None, (part.words, *part.instead)):
+        found = [_word(snapshot, word, part.weight) for word in words]
+        if part.prefix and words == part.words:
+            found[-1] = _prefix(snapshot, words[-1], part.weight)
+        yield _all(found, snapshot.length)
+
+
+def _best(lists: Sequence[Matches], length: int) -> Matches:
+    """Return the documents of all lists, each with the best of its scores."""
+    if len(lists) < 2:  # noqa: PLR2004
+        return lists[0] if lists else NOTHING
+    best = np.zeros(length, dtype=np.float32)
+    for match in lists:
+        best[match.rows] = np.maximum(best[match.rows], match.scores)
+    rows = np.flatnonzero(best)
+    return Matches(rows, best[rows])
 
 
 def _word(snapshot: Snapshot, word: str, weight: float) -> Matches:
@@ -126,13 +142,7 @@ def _word(snapshot: Snapshot, word: str, weight: float) -> Matches:
 def _prefix(snapshot: Snapshot, word: str, weight: float) -> Matches:
     stems = dict.fromkeys([stem(word), *map(stem, completions(snapshot, word))])
     lists = [match for key in stems if len(match := _word(snapshot, key, weight))]
-    if len(lists) < 2:  # noqa: PLR2004
-        return lists[0] if lists else NOTHING
-    best = np.zeros(snapshot.length, dtype=np.float32)
-    for match in lists:
-        best[match.rows] = np.maximum(best[match.rows], match.scores)
-    rows = np.flatnonzero(best)
-    return Matches(rows, best[rows])
+    return _best(lists, snapshot.length)
 
 
 def _members(snapshot: Snapshot, terms: Sequence[str], weight: float) -> Matches:

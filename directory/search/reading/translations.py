@@ -1,0 +1,56 @@
+"""Words of another language -> words that the texts of the catalog have."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from directory.search.analysis import stem
+from directory.search.analysis import words as words_of
+from directory.search.reading.rules import Rule, Section, of_section
+from directory.search.reading.words import Stems
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Translations:
+    """Phrase -> what to look for as well; `longest`: most words of a phrase."""
+
+    phrases: Mapping[Stems, tuple[Words, ...]]
+    longest: int
+
+    @classmethod
+    def of(cls, rules: Sequence[Rule]) -> "Translations":
+        """Return the translations among the rules."""
+        phrases = {
+            _stems(words_of(rule.key.partition(":")[2])): tuple(
+                tuple(words_of(phrase)) for phrase in rule.phrases
+            )
+            for rule in of_section(rules, Section.TRANSLATION)
+        }
+        return cls(phrases, max(map(len, phrases), default=0))
+
+    def parts(
+        self, typed: Sequence[str], wanted: Callable[[str], bool]
+    ) -> Iterator[tuple[Words, tuple[Words, ...]]]:
+        """Yield (typed words, what to look for as well), the longest known phrases first.
+
+        A single word is translated only when it is `wanted`.
+        """
+        place = 0
+        while place < len(typed):
+            length, found = self._longest(typed[place:])
+            if length == 1 and not wanted(typed[place]):
+                found = ()
+            yield tuple(typed[place : place + length]), found
+            place += length
+
+    def _longest(self, typed: Sequence[str]) -> tuple[int, tuple[Words, ...]]:
+        for length in range(min(self.longest, len(typed)), 0, -1):
+            found = self.phrases.get(_stems(typed[:length]))
+            if found:
+                return length, found
+        return 1, ()
+
+
+def _stems(words: Sequence[str]) -> Stems:
+    return tuple(map(stem, words))
