@@ -9,7 +9,7 @@ import { select } from "d3-selection";
 const ROW = 52; // the template knows it too, for the height
 const BAR = 18;
 const TEXT = 18;
-const NUMBERS = 72; // room for the number at the end of the longest bar
+const NUMBERS = 104; // room for the number at the end of the longest bar
 const format = new Intl.NumberFormat("en-US").format;
 
 /** The two parts of a bar, those that are not zero, with a gap of 2 between them. */
@@ -32,7 +32,8 @@ function draw(svg, rows) {
 
   const bottom = rows.length * ROW;
   const ticks = axisBottom(x)
-    .ticks(Math.max(2, Math.min(6, Math.floor(width / 140))), "~s")
+    .tickValues(x.ticks(Math.max(2, Math.min(6, Math.floor(width / 120)))).filter(Number.isInteger))
+    .tickFormat(format)
     .tickSize(-bottom)
     .tickPadding(8);
   svg.append("g").attr("class", "chart__axis").attr("transform", `translate(1,${bottom})`).call(ticks);

@@ -73,7 +73,7 @@ def counted_searches(
         .order_by(order.desc(), SearchCount.query)
         .limit(limit)
     )
-    rows = session.execute(statement).tuples()
+    rows = session.execute(statement)
     return [CountedSearch(*row) for row in rows]
 
 

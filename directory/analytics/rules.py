@@ -28,7 +28,8 @@ _PERSONAL = tuple(
 
 def normalised(q: str) -> str:
     """Return the words as they are compared: lower case, no diacritics, single spaces, in order."""
-    return " ".join(clean(fold(clean(q))).split())
+    # Twice: a compatibility character such as “℠” unfolds into capitals.
+    return " ".join(clean(fold(fold(clean(q)))).split())
 
 
 def looks_personal(query: str) -> bool:

@@ -31,7 +31,7 @@ class NeedRow:
 
 @dataclass(frozen=True)
 class NeedGroup:
-    """One vocabulary: its rows, and the first of them as data for the chart."""
+    """One vocabulary: its rows, that of searches which name no term last, and data for the chart."""
 
     vocabulary: str
     title: str
@@ -40,10 +40,11 @@ class NeedGroup:
 
     @property
     def chart(self) -> list[dict[str, object]]:
-        """The data that the chart is drawn from: the first rows of the table."""
+        """The data that the chart is drawn from: the first rows of the table that name a term."""
+        named = [row for row in self.rows if row.url]
         return [
             {"label": row.label, "nothing": row.nothing or 0, "few": row.few or 0}
-            for row in self.rows[:IN_CHART]
+            for row in named[:IN_CHART]
         ]
 
 
@@ -96,7 +97,7 @@ def _rows(vocabulary: str, found: Sequence[Unmet]) -> list[NeedRow]:
             need.nothing,
             need.few,
         )
-        for need in found
+        for need in sorted(found, key=lambda need: not need.name)
     ]
 
 
