@@ -7,7 +7,6 @@ from collections import Counter
 from datetime import date
 
 from directory.analytics import rules, service
-from directory.analytics.handlers import PRUNE_JOB
 from directory.analytics.types import CountKey, SearchSeen
 from directory.jobs import queue
 from directory.kernel.clock import Clock
@@ -17,6 +16,7 @@ EVERY_SECONDS = 20.0
 MOST_ENTRIES = 500
 # While the database does not answer, the memory takes this many entries and no more.
 MOST_WAITING = 5_000
+_PRUNE_KEY = "days"  # one job however many processes ask for it
 _log = logging.getLogger(__name__)
 
 
@@ -96,5 +96,5 @@ class SearchCounter:
         with self._database.writing() as session:
             service.record_many(session, counts)
             if self._pruned != now.date():
-                queue.enqueue(session, PRUNE_JOB, "days", now=now)
+                queue.enqueue(session, "analytics.prune", _PRUNE_KEY, now=now)
         self._pruned = now.date()

@@ -9,8 +9,6 @@ from directory.kernel.clock import utcnow
 from directory.kernel.database import Database
 from directory.search.engine import SearchEngine
 
-PRUNE_JOB = "analytics.prune"
-
 
 def make_handlers(database: Database, _engine: SearchEngine) -> Mapping[str, Handler]:
     """Return the handlers of jobs on counts by name."""
@@ -19,4 +17,4 @@ def make_handlers(database: Database, _engine: SearchEngine) -> Mapping[str, Han
         with database.writing() as session:
             service.prune(session, now=utcnow())
 
-    return {PRUNE_JOB: prune}
+    return {"analytics.prune": prune}
