@@ -38,7 +38,7 @@ class SearchCounter:
         self._thread: threading.Thread | None = None
 
     def add(self, seen: SearchSeen) -> None:
-        """Count one search in memory; a few microseconds."""
+        """Count one search in memory."""
         key = rules.counted_as(seen, self._clock().date())
         if key is None:
             return

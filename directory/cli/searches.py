@@ -19,6 +19,7 @@ _FOUND = {
     "all": tuple(Found),
 }
 _COLUMNS = ("words", "found nothing", "found 1 or 2", "found 3 or more", "first day", "last day")
+_DATE = len("2026-11-24")
 
 
 @click.group()
@@ -64,14 +65,13 @@ def _table(rows: Sequence[CountedSearch]) -> None:
     if not rows:
         return
     width = max(len(_COLUMNS[0]), *(len(row.query) for row in rows))
-    click.echo("  ".join([_COLUMNS[0].ljust(width), *_COLUMNS[1:]]))
-    for row in rows:
-        numbers = [f"{value!s:>{len(name)}}" for name, value in _pairs(row)]
-        click.echo("  ".join([row.query.ljust(width), *numbers]))
-
-
-def _pairs(row: CountedSearch) -> list[tuple[str, object]]:
-    return list(zip(_COLUMNS, _values(row), strict=True))[1:]
+    for line in (_COLUMNS, *map(_values, rows)):
+        words, *others = line
+        cells = [
+            str(cell).rjust(max(len(name), _DATE))
+            for name, cell in zip(_COLUMNS[1:], others, strict=True)
+        ]
+        click.echo("  ".join([str(words).ljust(width), *cells]))
 
 
 @searches.command()
