@@ -115,6 +115,7 @@ function bundle({ sass, esbuild }) {
     entryPoints: [
       "assets/styles/app.scss",
       "assets/scripts/app.js",
+      "assets/scripts/needs-chart.js",
       "assets/icons/favicon.svg",
       "icons.svg",
       path.join(FONTS, "public-sans-latin-wght-normal.woff2"),

@@ -70,6 +70,11 @@ class Settings:
         "How many searches one address may make; schools share addresses, so be generous.",
         "30 per second; 600 per minute",
     )
+    count_searches: bool = _setting(
+        "COUNT_SEARCHES",
+        "Whether searches are counted by day and words, without anything about who searched; `0` counts nothing.",
+        True,
+    )
     site_name: str = _setting("SITE_NAME", "Name of the site.", "EdTech Directory")
     site_tagline: str = _setting(
         "SITE_TAGLINE", "One line below the name.", "The open directory of educational technology"

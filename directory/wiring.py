@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from flask import Blueprint
 
+from directory.analytics import handlers as analytics
 from directory.api.v1 import api
 from directory.config import Settings
 from directory.jobs.runner import Handler
@@ -24,6 +25,7 @@ SEARCH_ENGINES: Mapping[str, Callable[[Settings], SearchEngine]] = {
 
 JOB_HANDLERS: tuple[Callable[[Database, SearchEngine], Mapping[str, Handler]], ...] = (
     make_handlers,
+    analytics.make_handlers,
 )
 
 

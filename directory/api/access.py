@@ -8,6 +8,7 @@ from flask_limiter import Limiter
 from pydantic import BaseModel
 
 from directory.config import Settings
+from directory.kernel.clock import Clock
 from directory.kernel.database import Database
 from directory.kernel.errors import FieldProblem, Invalid
 from directory.kernel.urls import absolute
@@ -32,6 +33,11 @@ class Services(Protocol):
     @property
     def engine(self) -> SearchEngine:
         """The search engine."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """What says the time."""
         ...
 
 

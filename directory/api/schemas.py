@@ -110,6 +110,39 @@ class SearchOut(Answer):
     next: str | None = Field(description="Absolute address of the next page.")
 
 
+# --- unmet needs ------------------------------------------------------------------------------
+
+
+class UnmetOut(Answer):
+    """How often something was searched for in vain; null is a number too small to be shown."""
+
+    found_nothing: int | None = Field(description="Searches that no listing fits.")
+    found_few: int | None = Field(description="Searches that found one or two listings.")
+
+
+class UnmetTermOut(UnmetOut):
+    """Searches that name a term; `term` is null for those that name none of its vocabulary."""
+
+    term: TermOut | None
+
+
+class UnmetWordsOut(UnmetOut):
+    """Searches with the same words, in lower case and without accents."""
+
+    words: str
+
+
+class UnmetNeedsOut(Answer):
+    """What was searched for in vain from `since` to `until`, most often first."""
+
+    since: str
+    until: str
+    shown_from: int = Field(description="No smaller number is ever shown.")
+    subjects: list[UnmetTermOut]
+    levels: list[UnmetTermOut]
+    words: list[UnmetWordsOut]
+
+
 # --- one listing ------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from directory.cli.database import db
 from directory.cli.jobs import jobs, worker
 from directory.cli.notes import notes
 from directory.cli.search import search
+from directory.cli.searches import searches
 from directory.cli.tools import Tools
 
 __all__ = ["Tools", "manage"]
@@ -17,5 +18,5 @@ def manage() -> None:
     """Run and look after an EdTech Directory. Settings come from the environment."""
 
 
-for command in (db, seed, catalog, search, worker, jobs, notes):
+for command in (db, seed, catalog, search, worker, jobs, notes, searches):
     manage.add_command(command)

@@ -1,6 +1,7 @@
 """Every table. Code outside imports tables from here, which also completes the metadata."""
 
 from directory.kernel.database import Base
+from directory.models.analytics import SearchCount
 from directory.models.audit import Audit
 from directory.models.ecosystem import Relation
 from directory.models.feedback import Note
@@ -22,6 +23,7 @@ __all__ = [
     "QueryRule",
     "Relation",
     "Revision",
+    "SearchCount",
     "SlugHistory",
     "Study",
     "Term",

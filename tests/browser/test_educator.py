@@ -100,7 +100,7 @@ def test_without_scripts_everything_works(new_page: NewPage) -> None:
 PAGES = [
     "/", "/search?q=math", "/search?q=zzzzzz", "/products/khan-academy", "/organizations/kde", "/people/salman-khan",
     "/opportunities/ed-ies-sbir", "/browse", "/browse/subject", "/browse/subject/mathematics", "/about", "/contact",
-    "/glossary", "/accessibility", "/privacy", "/developers", "/data", "/nope",
+    "/unmet-needs", "/glossary", "/accessibility", "/privacy", "/developers", "/data", "/nope",
 ]  # fmt: skip
 
 

@@ -25,7 +25,16 @@ from directory.web.public.glossary import glossary
 from directory.web.public.views_info import FIELD_WORDS
 from tests.conftest import Site
 
-PAGES = ("about", "data", "glossary", "accessibility", "privacy", "developers", "contact")
+PAGES = (
+    "about",
+    "data",
+    "glossary",
+    "accessibility",
+    "privacy",
+    "developers",
+    "contact",
+    "unmet-needs",
+)
 
 
 class Outline(HTMLParser):
@@ -205,7 +214,7 @@ def test_the_examples_of_the_api_work(client: FlaskClient, site: Site) -> None:
     commands = re.findall(
         r'<code class="curl">curl (?:-L )?(.*?)</code>', page(client, "developers")
     )
-    assert len(commands) == 2
+    assert len(commands) == 3
     for command in commands:
         address = unescape(command).strip("'")
         assert address.startswith(site.settings.base_url)

@@ -8,6 +8,7 @@ from directory.web.public import (
     views_info,
     views_listing,
     views_machine,
+    views_needs,
     views_search,
 )
 from directory.web.public.blueprint import public
@@ -21,5 +22,6 @@ __all__ = [
     "views_info",
     "views_listing",
     "views_machine",
+    "views_needs",
     "views_search",
 ]

@@ -2,6 +2,7 @@
 
 from flask import render_template
 
+from directory.analytics.rules import KEEP, SHOWN_FROM
 from directory.catalog.queries import counts_by_kind, newest
 from directory.catalog.types import Kind
 from directory.kernel.access import Access, allow
@@ -76,6 +77,9 @@ def privacy() -> str:
         cookie="__Host-session" if settings.base_url.startswith("https://") else "session",
         shared_counts=bool(settings.redis_url),
         contact_limit=settings.contact_limit,
+        counting=settings.count_searches,
+        keep_days=KEEP.days,
+        shown_from=SHOWN_FROM,
     )
 
 
@@ -91,4 +95,5 @@ def developers() -> str:
         example=example_json(),
         example_csv="\n".join(EXAMPLE_CSV),
         search_limit=services().settings.search_limit,
+        shown_from=SHOWN_FROM,
     )

@@ -23,6 +23,7 @@ PAGES = (
     "about",
     "data",
     "glossary",
+    "unmet-needs",
     "developers",
     "accessibility",
     "privacy",

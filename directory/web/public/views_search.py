@@ -16,6 +16,7 @@ from directory.search.suggestions import suggest as find_suggestions
 from directory.search.types import Sort
 from directory.web.public.blueprint import public
 from directory.web.public.cards import found_view
+from directory.web.shared.counting import count_search
 from directory.web.shared.limits import limited, search_limit
 from directory.web.shared.services import engine, session, taxonomy
 
@@ -67,6 +68,7 @@ def search() -> str:
     """Show results with filters; everything that is chosen stands in the address."""
     parsed = parse_request(_pairs(request.args), taxonomy())
     result = find(session(), engine(), taxonomy(), parsed.request)
+    count_search(result)
     return render_template("public/search.html", **_context(result, parsed.problems))
 
 

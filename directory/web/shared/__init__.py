@@ -6,6 +6,7 @@ from directory.web.shared import (
     access,
     assets,
     configure,
+    counting,
     errors,
     filters,
     headers,
@@ -31,3 +32,4 @@ def init_web(app: Flask, services: Services) -> None:
     session.init(app)
     assets.init(app)
     filters.init(app)
+    counting.init(app, services)

@@ -1,0 +1,1 @@
+"""Counts, not surveillance: what is searched for, how often, and what finds nothing."""
