@@ -13,7 +13,9 @@ BOOSTS = {name: field.boost for name, field in FIELDS.items()}
 
 def plain(document: Document, taxonomy: Taxonomy) -> Document:
     """Return the document as its row says it: English labels of its terms, no synonyms, no Spanish."""
-    labels = [taxonomy.label(name, slug) for name, slugs in document.terms.items() for slug in slugs]
+    labels = [
+        taxonomy.label(name, slug) for name, slugs in document.terms.items() for slug in slugs
+    ]
     return replace(document, labels=tuple(labels))
 
 

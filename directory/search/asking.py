@@ -1,7 +1,7 @@
 """A reading of a query -> what the engine is asked."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from directory.search.analysis import STOP_WORDS, words
 from directory.search.reading.translations import Translations
@@ -37,7 +37,7 @@ class Asked:
     first: tuple[int, ...] = ()
     open_word: str = ""
     is_name: Callable[[str], bool] = lambda _text: False
-    translations: Translations = Translations({}, 0)
+    translations: Translations = field(default_factory=lambda: Translations({}, 0))
     foreign: Callable[[str], bool] = lambda _word: False
 
     def query(

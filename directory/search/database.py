@@ -71,6 +71,7 @@ class NameWords:
         near = {w: n for w, n in self._words.items() if OSA.distance(w, word) <= distance}
         return {w: n for w, n in near.items() if w[0] == word[0]} or near
 
+
 def _conditions(text: TextQuery) -> list[ColumnElement[bool]]:
     wanted = [*text.words, *(" ".join(phrase) for phrase in text.phrases)]
     return [*(_has(word) for word in wanted), *(~_has(word) for word in text.excluded)]

@@ -1,6 +1,5 @@
 """Run a search: read the query, ask the engine, load what it found from the database, help on."""
 
-from collections.abc import Sequence
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 

@@ -1,10 +1,13 @@
 """Parser, highlights, spelling, facets as pure rules."""
 
 import html
+from collections.abc import Mapping
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from directory.search import highlight, spelling
 from directory.search.analysis import stem, tokens, words
@@ -88,15 +91,24 @@ def test_a_snippet_shows_where_the_words_are() -> None:
     assert highlight.snippet([text], highlight.wanted_stems(parse("zebra"))) == ""
 
 
-LEXICON = {
-    "fractions": 5,
-    "geometry": 3,
-    "khan": 2,
-    "academy": 4,
-    "open": 9,
-    "street": 2,
-    "notebook": 2,
-}
+class SmallCatalog:
+    """The words of a catalog, for spelling."""
+
+    WORDS: ClassVar = {
+        "fractions": 5,
+        "geometry": 3,
+        "khan": 2,
+        "academy": 4,
+        "open": 9,
+        "street": 2,
+        "notebook": 2,
+    }
+
+    def frequency(self, word: str) -> int:
+        return sum(count for known, count in self.WORDS.items() if stem(known) == stem(word))
+
+    def near_words(self, word: str, distance: int) -> Mapping[str, int]:
+        return {w: n for w, n in self.WORDS.items() if OSA.distance(w, word) <= distance}
 
 
 @pytest.mark.parametrize(
@@ -107,14 +119,19 @@ LEXICON = {
         ("kahn academy", "khan academy"),
         ("openstreet", "open street"),
         ("note book", "notebook"),
+        ('"kahn academy" Geomtry!', '"khan academy" geometry!'),
     ],
 )
 def test_near_words_are_found(typed: str, meant: str) -> None:
-    better = spelling.corrected(parse(typed), LEXICON)
-    assert better is not None
-    assert spelling.as_text(better) == meant
+    found = spelling.corrections(words(typed), SmallCatalog())
+    assert spelling.replaced(typed, found) == meant
 
 
 @pytest.mark.parametrize("typed", ["fractions", "fraction", "xyzzyq", "zzz"])
 def test_known_or_far_words_are_left_alone(typed: str) -> None:
-    assert spelling.corrected(parse(typed), LEXICON) is None
+    assert spelling.corrections(words(typed), SmallCatalog()) == {}
+
+
+@given(st.text(max_size=80))
+def test_correcting_any_text_never_raises(text: str) -> None:
+    spelling.replaced(text, spelling.corrections(words(text), SmallCatalog()))

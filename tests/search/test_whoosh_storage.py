@@ -88,7 +88,11 @@ def test_a_damaged_index_says_so_and_can_be_built_anew(
     damage(folder)
     fresh = WhooshEngine(folder)
     assert not fresh.health().ok
-    for call in (lambda: fresh.search(SearchQuery()), fresh.words, fresh.versions):
+    for call in (
+        lambda: fresh.search(SearchQuery()),
+        lambda: fresh.named("tool", 1),
+        fresh.versions,
+    ):
         with pytest.raises(SearchUnavailable):
             call()
     fresh.set_aside()

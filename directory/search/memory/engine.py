@@ -93,7 +93,7 @@ class MemoryEngine:
     def named(self, text: str, limit: int, *, near: bool = False) -> Sequence[Named]:
         """See SearchEngine."""
         wanted = "".join(words(text)).encode()
-        allowed = 0 if not near or len(wanted) < 4 else 1 if len(wanted) < 8 else 2  # noqa: PLR2004
+        allowed = 0 if not near or len(wanted) < 4 else 1 if len(wanted) < 8 else 2
         found: dict[int, int] = {}
         for name, key in self._catalog.names():
             distance = OSA.distance(name.replace(" ", "").encode(), wanted)
@@ -170,7 +170,7 @@ def _scores(catalog: _Catalog, query: SearchQuery) -> tuple[dict[int, float], se
         if key not in hidden and (query.include_archived or not document.archived)
     ]
     complete = [key for key in visible if all(key in worth for worth in found)]
-    if len(complete) >= query.enough or len(found) < 2 or query.text.phrases:  # noqa: PLR2004
+    if len(complete) >= query.enough or len(found) < 2 or query.text.phrases:
         return {key: _sum([*found, *extra], key) for key in complete}, set()
     some = {key: sum(key in worth for worth in found) for key in visible}
     scores = {
@@ -189,7 +189,7 @@ def _worth(catalog: _Catalog, part: Part) -> Worth:
     """Return the worth of a part to each document that has all its words or one of its terms."""
     by_words: dict[int, float] = {}
     for words_ in filter(None, (part.words, *part.instead)):
-        found = [catalog.word(word) for word in words_]
+        found: list[Worth] = [catalog.word(word) for word in words_]
         if part.prefix and words_ == part.words:
             found[-1] = _prefix(catalog, words_[-1])
         for key in found[0]:

@@ -101,4 +101,4 @@ class SegmentBuilder:
 class _Field:
     """What the term writer asks of a field."""
 
-    format = TermWriter._FORMAT  # noqa: SLF001 - same package
+    format = TermWriter._FORMAT

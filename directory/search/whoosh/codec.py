@@ -107,11 +107,11 @@ class TermWriter(W3FieldWriter):  # type: ignore[misc]
             data += bytes(-len(data) % 4)
         self._postfile.write(data)
         info = W3TermInfo()
-        info._weight = float(weights.sum(dtype=np.int64)) / FULL  # noqa: SLF001
-        info._df = len(docs)  # noqa: SLF001
-        info._minlength = info._maxlength = 1  # noqa: SLF001
-        info._maxweight = float(weights.max()) / FULL  # noqa: SLF001
-        info._minid, info._maxid = int(docs[0]), int(docs[-1])  # noqa: SLF001
+        info._weight = float(weights.sum(dtype=np.int64)) / FULL
+        info._df = len(docs)
+        info._minlength = info._maxlength = 1
+        info._maxweight = float(weights.max()) / FULL
+        info._minid, info._maxid = int(docs[0]), int(docs[-1])
         info.set_extent(self._position, len(data))
         self._position += len(data)
         self._tindex.add(self._fieldid.to_bytes(2, "big") + text, info.to_bytes())

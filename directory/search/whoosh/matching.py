@@ -123,7 +123,7 @@ def _by_words(snapshot: Snapshot, part: Part) -> Iterator[Matches]:
 
 def _best(lists: Sequence[Matches], length: int) -> Matches:
     """Return the documents of all lists, each with the best of its scores."""
-    if len(lists) < 2:  # noqa: PLR2004
+    if len(lists) < 2:
         return lists[0] if lists else NOTHING
     best = np.zeros(length, dtype=np.float32)
     for match in lists:

@@ -58,7 +58,7 @@ class Snapshot:
         toc = TOC.read(self.index.storage, self.index.indexname)
         self.generation = int(toc.generation)
         known = {view.key: view for view in older.views} if older and older.folder == folder else {}
-        self.views = [_view(folder, segment, known) for segment in toc.segments]
+        self.views: list[SegmentView] = [_view(folder, segment, known) for segment in toc.segments]
         self.segments: list[Any] = toc.segments
         lengths = [view.length for view in self.views]
         self.bases = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
@@ -163,8 +163,8 @@ class Snapshot:
 
     def warm(self, older: "Snapshot") -> None:
         """Decode what an older snapshot was asked for last, so that nobody waits for it."""
-        with older._lock:  # noqa: SLF001 - of the same class
-            keys = list(older._cache)  # noqa: SLF001
+        with older._lock:
+            keys = list(older._cache)
         for key in keys[-128:]:
             self.postings(*key)
 

@@ -119,7 +119,7 @@ def _together(folder: Path, batches: Iterator[list[Document]]) -> list[Any]:
 @contextlib.contextmanager
 def _worker(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
-    worker = subprocess.Popen(
+    worker = subprocess.Popen(  # noqa: S603 - our own module and folder
         [sys.executable, "-m", _MODULE, str(folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -76,9 +76,7 @@ def count_search(result: SearchResult) -> None:
 
 def _meant(result: SearchResult, vocabulary: str) -> set[str]:
     """Return the terms of a vocabulary that the words were taken to mean."""
-    said = {
-        term for part in result.understood for term in part.terms if term not in part.wider
-    }
+    said = {term for part in result.understood for term in part.terms if term not in part.wider}
     return {slug for name, slug in said if name == vocabulary}
 
 
