@@ -1,11 +1,11 @@
 """A reading of a query -> what the engine is asked."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from directory.search.analysis import STOP_WORDS, words
 from directory.search.reading.translations import Translations
-from directory.search.reading.types import Reading, Role, Understood
+from directory.search.reading.types import Reading, Role, TermKey, Understood
 from directory.search.results import SearchRequest
 from directory.search.types import KIND, Part, SearchQuery
 from directory.taxonomy.types import Taxonomy
@@ -28,7 +28,7 @@ class Asked:
     """A request as it was read. `first`: known items; `open_word`: the last word may go on.
 
     `is_name`: whether a text is the name of a listing; `foreign`: whether a word is of another
-    language than the catalog's texts.
+    language than the catalog's texts; `evoked`: terms that words hint at without naming them.
     """
 
     request: SearchRequest
@@ -39,6 +39,7 @@ class Asked:
     is_name: Callable[[str], bool] = lambda _text: False
     translations: Translations = field(default_factory=lambda: Translations({}, 0))
     foreign: Callable[[str], bool] = lambda _word: False
+    evoked: Mapping[str, tuple[TermKey, ...]] = field(default_factory=dict)
 
     def query(
         self, loose: Collection[Understood] = (), enough: int = 1, facets: Sequence[str] = ()
@@ -47,7 +48,7 @@ class Asked:
         asked, text = self.request, self.reading.text
         return SearchQuery(
             text=replace(text, words=()),
-            parts=(*self._words(), *self._understood(loose)),
+            parts=(*self._words(hints=enough > 1), *self._understood(loose)),
             first=self.first,
             enough=enough,
             kind=asked.kind,
@@ -74,9 +75,15 @@ class Asked:
             return found[:-1]
         return found
 
-    def _words(self) -> list[Part]:
+    def _words(self, *, hints: bool) -> list[Part]:
+        """Return a part for each word; with `hints`, the terms that it evokes satisfy it, too."""
         return [
-            Part(words=typed, instead=instead, prefix=not instead and typed == (self.open_word,))
+            Part(
+                words=typed,
+                instead=instead,
+                terms=tuple(t for w in typed for t in self.evoked.get(w, ())) if hints else (),
+                prefix=not instead and typed == (self.open_word,),
+            )
             for typed, instead in self.translations.parts(self.reading.text.words, self.foreign)
         ]
 

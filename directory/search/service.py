@@ -83,6 +83,7 @@ class _Search:
             self._is_name,
             self.lexicon.translations,
             self._foreign(request.q),
+            self.lexicon.cues.evoked(words(request.q)) if reading.text.words else {},
         )
 
     def _foreign(self, text: str) -> Callable[[str], bool]:

@@ -109,8 +109,7 @@ class Document:
     """What an engine indexes of one listing. `version` is the hash of all else.
 
     `terms`: vocabulary -> slugs, ancestors included. `labels`: words of those terms in both
-    languages with synonyms; `cues`: what people say who need them; `context`: labels of what its
-    products are about. `direct`: terms it names itself. `related`: names of makers, people and
+    languages with synonyms; `context`: labels of what its products are about. `direct`: terms it names itself. `related`: names of makers, people and
     places. `confirmed` and `published` sort as text, latest last.
     """
 
@@ -121,7 +120,6 @@ class Document:
     aliases: tuple[str, ...] = ()
     tagline: str = ""
     labels: tuple[str, ...] = ()
-    cues: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     description: str = ""

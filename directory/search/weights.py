@@ -30,7 +30,6 @@ FIELDS = {
     "aliases": Field(6.0, 2.5, 0.2),
     "tagline": Field(3.0, 11.0, 0.4),
     "labels": Field(1.5, 90.0, 0.3),
-    "cues": Field(0.7, 120.0, 0.3),
     "related": Field(2.0, 4.0, 0.4),
     "context": Field(0.5, 60.0, 0.3),
     "description": Field(1.0, 60.0, 0.5),
@@ -65,7 +64,7 @@ def analysed(document: Document) -> Analysed:
     plain: set[str] = set()
     stemmed: list[tuple[str, ...]] = []
     for name, texts in texts_of(document):
-        read = _read_label if name in {"labels", "cues", "context"} else _read
+        read = _read_label if name in {"labels", "context"} else _read
         found = [read(text) for text in texts if text]
         plain.update(word for words_, _ in found for word in words_)
         stems = [stems_ for _, stems_ in found]

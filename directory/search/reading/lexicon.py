@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from directory.kernel.text import fold
+from directory.search.reading.cues import Cues, build_cues
 from directory.search.reading.meanings import Meaning, Meanings, Rank
 from directory.search.reading.numbers import Numbers
 from directory.search.reading.rules import SLOT, Names, Outcome, Rule, Section, of_section
@@ -11,6 +12,9 @@ from directory.search.reading.translations import Translations
 from directory.search.reading.types import TermKey
 from directory.search.reading.words import Stems, forms, says_something, stems_of
 from directory.taxonomy.types import Taxonomy
+
+# Vocabularies whose terms nobody needs without naming them.
+SILENT = ("place", "language", "lifecycle")
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Lexicon:
     meanings: Meanings
     exclusions: tuple[Exclusion, ...]
     translations: Translations
+    cues: Cues
     drop_order: tuple[str, ...]
 
     def meaning(self, stems: Stems, words: tuple[str, ...], *, whole: bool) -> Meaning | None:
@@ -91,6 +96,7 @@ def build_lexicon(taxonomy: Taxonomy, rules: Sequence[Rule]) -> Lexicon:
         meanings=builder.meanings,
         exclusions=tuple(builder.exclusions()),
         translations=Translations.of(rules),
+        cues=build_cues(taxonomy, SILENT),
         drop_order=_drop_order(rules),
     )
 

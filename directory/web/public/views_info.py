@@ -21,7 +21,6 @@ FIELD_WORDS = {
     "aliases": "other names",
     "tagline": "the one-sentence summary",
     "labels": "the terms, such as subject and grade",
-    "cues": "what people say who need it",
     "related": "names of related listings",
     "context": "what an organization’s products are about",
     "description": "the description",
