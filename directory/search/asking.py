@@ -1,11 +1,12 @@
 """A reading of a query -> what the engine is asked."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from directory.search.analysis import STOP_WORDS, words
+from directory.search.reading.cues import Evoked
 from directory.search.reading.translations import Translations
-from directory.search.reading.types import Reading, Role, TermKey, Understood
+from directory.search.reading.types import Reading, Role, Understood
 from directory.search.results import SearchRequest
 from directory.search.types import KIND, Part, SearchQuery
 from directory.taxonomy.types import Taxonomy
@@ -18,6 +19,8 @@ LOOSE = 2.5
 SAID = 0.5
 # Words of a topic, and the words of the terms it means, in names and descriptions.
 HINT = 0.75
+# What is only hinted at, times how near the hint is.
+EVOKED = 1.5
 MIN_PREFIX = 3
 # A listing for all subjects may serve each of them.
 EVERYTHING = {"subject": "all-subjects"}
@@ -39,7 +42,7 @@ class Asked:
     is_name: Callable[[str], bool] = lambda _text: False
     translations: Translations = field(default_factory=lambda: Translations({}, 0))
     foreign: Callable[[str], bool] = lambda _word: False
-    evoked: Mapping[str, tuple[TermKey, ...]] = field(default_factory=dict)
+    evoked: tuple[Evoked, ...] = ()
 
     def query(
         self, loose: Collection[Understood] = (), enough: int = 1, facets: Sequence[str] = ()
@@ -48,7 +51,7 @@ class Asked:
         asked, text = self.request, self.reading.text
         return SearchQuery(
             text=replace(text, words=()),
-            parts=(*self._words(hints=enough > 1), *self._understood(loose)),
+            parts=(*self._words(), *self._understood(loose), *self._evoked()),
             first=self.first,
             enough=enough,
             kind=asked.kind,
@@ -75,17 +78,27 @@ class Asked:
             return found[:-1]
         return found
 
-    def _words(self, *, hints: bool) -> list[Part]:
-        """Return a part for each word; with `hints`, the terms that it evokes satisfy it, too."""
+    def _words(self) -> list[Part]:
+        """Return a part for each word; the terms that it evokes satisfy it, too."""
         return [
             Part(
                 words=typed,
                 instead=instead,
-                terms=tuple(t for w in typed for t in self.evoked.get(w, ())) if hints else (),
+                terms=tuple(e.term for e in self.evoked if not set(typed).isdisjoint(e.words)),
                 prefix=not instead and typed == (self.open_word,),
             )
             for typed, instead in self.translations.parts(self.reading.text.words, self.foreign)
         ]
+
+    def _evoked(self) -> Iterator[Part]:
+        """Yield a part for all that is evoked beyond what was understood, the nearest weighing in."""
+        known = {term for part in self.reading.understood for term in part.terms}
+        found = [one for one in self.evoked if one.term not in known]
+        topics = any(part.role is not Role.CONSTRAINT for part in self.reading.understood)
+        if found and not topics:
+            yield Part(terms=tuple(one.term for one in found))
+        for one in found:
+            yield Part(terms=(one.term,), required=False, weight=EVOKED * one.score)
 
     def _understood(self, loose: Collection[Understood]) -> Iterator[Part]:
         for one in self.reading.understood:

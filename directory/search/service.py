@@ -83,7 +83,6 @@ class _Search:
             self._is_name,
             self.lexicon.translations,
             self._foreign(request.q),
-            self.lexicon.cues.evoked(words(request.q)) if reading.text.words else {},
         )
 
     def _foreign(self, text: str) -> Callable[[str], bool]:
@@ -119,7 +118,11 @@ class _Search:
             found = self.engine.search(asked.counted().query(loosened)).complete
         first = self.engine.search(asked.counted(ENOUGH).query()).hits if page.complete else ()
         wider = replace(asked, first=(*asked.first, *(hit.id for hit in first)))
-        more = self.engine.search(wider.query(loosened, 1 if found >= ENOUGH else ENOUGH, names))
+        enough = 1
+        if found < ENOUGH and not asked.request.exact:
+            wider = replace(wider, evoked=self.lexicon.cues.evoked(words(asked.request.q)))
+            enough = ENOUGH
+        more = self.engine.search(wider.query(loosened, enough, names))
         return _Answer(asked, more, tuple(loosened), min(page.complete, more.total))
 
     def corrected(self, answer: _Answer, *, facets: bool) -> tuple[str, _Answer] | None:

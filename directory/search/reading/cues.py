@@ -22,6 +22,15 @@ TERMS = 3
 
 
 @dataclass(frozen=True)
+class Evoked:
+    """A term, how near its nearest text is to the query (0 to 1), and the words both have."""
+
+    term: TermKey
+    score: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Cues:
     """All texts with their terms. `places`: stem -> numbers of the texts that have it."""
 
@@ -30,21 +39,22 @@ class Cues:
     places: Mapping[str, Sequence[int]]
     weights: Mapping[str, float]
 
-    def evoked(self, typed: Sequence[str]) -> dict[str, tuple[TermKey, ...]]:
-        """Return for typed words (folded) the terms that they evoke together."""
+    def evoked(self, typed: Sequence[str]) -> tuple[Evoked, ...]:
+        """Return the terms that typed words (folded) evoke together, the nearest first."""
         stems = {stem(word): word for word in typed if word not in STOP_WORDS}
-        similar = self._similar(stems)
         best: dict[TermKey, tuple[float, int]] = {}
-        for place, score in similar.items():
+        for place, score in self._similar(stems).items():
             best[self.terms[place]] = max((score, place), best.get(self.terms[place], (0.0, 0)))
         found = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:TERMS]
         limit = max(SIMILAR, found[0][1][0] * NEARLY) if found else 0.0
-        evoked: dict[str, list[TermKey]] = defaultdict(list)
-        for term, (score, place) in found:
-            for key, word in stems.items() if score >= limit else ():
-                if place in self.places.get(key, ()):
-                    evoked[word].append(term)
-        return {word: tuple(terms) for word, terms in evoked.items()}
+        return tuple(
+            Evoked(term, score, tuple(w for key, w in stems.items() if place in self._of(key)))
+            for term, (score, place) in found
+            if score >= limit
+        )
+
+    def _of(self, key: str) -> Sequence[int]:
+        return self.places.get(key, ())
 
     def _similar(self, stems: Collection[str]) -> dict[int, float]:
         """Return how similar each text is to the query that shares a word with it, 0 to 1."""
@@ -52,7 +62,7 @@ class Cues:
         length = sqrt(sum(self.weights.get(key, rare) ** 2 for key in stems))
         scores: dict[int, float] = defaultdict(float)
         for key in stems:
-            for place in self.places.get(key, ()):
+            for place in self._of(key):
                 scores[place] += self.weights[key] ** 2
         return {place: score / (length * self.lengths[place]) for place, score in scores.items()}
 
