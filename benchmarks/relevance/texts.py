@@ -16,7 +16,7 @@ def plain(document: Document, taxonomy: Taxonomy) -> Document:
     labels = [
         taxonomy.label(name, slug) for name, slugs in document.terms.items() for slug in slugs
     ]
-    return replace(document, labels=tuple(labels), context=())
+    return replace(document, labels=tuple(labels), context=(), cues=())
 
 
 def field_text(document: Document, field: str) -> str:

@@ -20,7 +20,7 @@ SAID = 0.5
 # Words of a topic, and the words of the terms it means, in names and descriptions.
 HINT = 0.75
 # What is only hinted at, times how near the hint is.
-EVOKED = 1.5
+EVOKED = 0.7
 MIN_PREFIX = 3
 # A listing for all subjects may serve each of them.
 EVERYTHING = {"subject": "all-subjects"}
@@ -51,7 +51,7 @@ class Asked:
         asked, text = self.request, self.reading.text
         return SearchQuery(
             text=replace(text, words=()),
-            parts=(*self._words(), *self._understood(loose), *self._evoked()),
+            parts=(*self._words(cues=enough > 1), *self._understood(loose), *self._evoked()),
             first=self.first,
             enough=enough,
             kind=asked.kind,
@@ -78,7 +78,7 @@ class Asked:
             return found[:-1]
         return found
 
-    def _words(self) -> list[Part]:
+    def _words(self, *, cues: bool) -> list[Part]:
         """Return a part for each word; the terms that it evokes satisfy it, too."""
         return [
             Part(
@@ -86,6 +86,7 @@ class Asked:
                 instead=instead,
                 terms=tuple(e.term for e in self.evoked if not set(typed).isdisjoint(e.words)),
                 prefix=not instead and typed == (self.open_word,),
+                cues=cues,
             )
             for typed, instead in self.translations.parts(self.reading.text.words, self.foreign)
         ]

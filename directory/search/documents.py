@@ -102,6 +102,7 @@ def _document(
         aliases=content.aliases,
         tagline=content.tagline,
         labels=_labels(terms),
+        cues=tuple(dict.fromkeys(cue for term in direct for cue in term.cues)),
         context=_labels(made),
         related=related,
         description=_description(content),

@@ -38,7 +38,7 @@ class Part:
 
     `words` are unstemmed and folded; `terms` are (vocabulary, slug) or ("kind", kind). A document
     that names a `broader` term itself will do too, but says less. All words of one of `instead` do
-    as well as `words`. With `prefix` the last word may
+    as well as `words`. With `cues`, words also match what people say who need a thing. With `prefix` the last word may
     go on. A part that is not `required` only adds to the score. `weight` multiplies what it adds.
     """
 
@@ -47,6 +47,7 @@ class Part:
     terms: tuple[tuple[str, str], ...] = ()
     broader: tuple[tuple[str, str], ...] = ()
     prefix: bool = False
+    cues: bool = False
     required: bool = True
     weight: float = 1.0
 
@@ -109,7 +110,8 @@ class Document:
     """What an engine indexes of one listing. `version` is the hash of all else.
 
     `terms`: vocabulary -> slugs, ancestors included. `labels`: words of those terms in both
-    languages with synonyms; `context`: labels of what its products are about. `direct`: terms it names itself. `related`: names of makers, people and
+    languages with synonyms; `cues`: what people say who need these; `context`: labels of what its
+    products are about. `direct`: terms it names itself. `related`: names of makers, people and
     places. `confirmed` and `published` sort as text, latest last.
     """
 
@@ -120,6 +122,7 @@ class Document:
     aliases: tuple[str, ...] = ()
     tagline: str = ""
     labels: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     description: str = ""

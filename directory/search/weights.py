@@ -34,6 +34,10 @@ FIELDS = {
     "context": Field(0.5, 60.0, 0.3),
     "description": Field(1.0, 60.0, 0.5),
 }
+# Cues are no words of a listing: they count only where a query asks for them.
+CUES = Field(1.0, 150.0, 0.3)
+# Before the stem of a word that stands in a cue.
+CUE = "~"
 SATURATION = 4.0
 # A membership in a term counts like a word that says most of what a word can say.
 MEMBERSHIP = 0.8
@@ -51,7 +55,10 @@ def texts_of(document: Document) -> Iterator[tuple[str, list[str]]]:
 
 @dataclass(frozen=True)
 class Analysed:
-    """A document's words: weight of each stem (0 to 1), plain words, and texts as lists of stems."""
+    """A document's words: weight of each stem (0 to 1), plain words, and texts as lists of stems.
+
+    Stems of cues have `~` before them.
+    """
 
     weights: dict[str, float]
     words: frozenset[str]
@@ -70,6 +77,9 @@ def analysed(document: Document) -> Analysed:
         stems = [stems_ for _, stems_ in found]
         stemmed += stems
         _add(sums, FIELDS[name], stems)
+    cues: dict[str, float] = {}
+    _add(cues, CUES, [_read_label(text)[1] for text in document.cues])
+    sums |= {CUE + key: value for key, value in cues.items()}
     weights = {key: value / (value + SATURATION) for key, value in sums.items()}
     return Analysed(weights, frozenset(plain), tuple(stemmed))
 

@@ -22,6 +22,7 @@ from directory.search.types import (
 from directory.search.weights import (
     BROADER,
     COORDINATION,
+    CUE,
     MEMBERSHIP,
     Analysed,
     analysed,
@@ -45,8 +46,12 @@ class _Catalog:
         """Return the weight of a stem in each document that has it."""
         return {i: a.weights[key] for i, a in self.analysed.items() if key in a.weights}
 
-    def word(self, word: str) -> dict[int, float]:
-        found = self.having(stem(word))
+    def word_or_cue(self, word: str) -> dict[int, float]:
+        cued = self.word(word, CUE)
+        return {**cued, **{k: max(v, cued.get(k, 0.0)) for k, v in self.word(word).items()}}
+
+    def word(self, word: str, before: str = "") -> dict[int, float]:
+        found = self.having(before + stem(word))
         telling = idf(len(self.documents), len(found))
         return {key: weight * telling for key, weight in found.items()}
 
@@ -189,7 +194,8 @@ def _worth(catalog: _Catalog, part: Part) -> Worth:
     """Return the worth of a part to each document that has all its words or one of its terms."""
     by_words: dict[int, float] = {}
     for words_ in filter(None, (part.words, *part.instead)):
-        found: list[Worth] = [catalog.word(word) for word in words_]
+        look = catalog.word_or_cue if part.cues else catalog.word
+        found: list[Worth] = [look(word) for word in words_]
         if part.prefix and words_ == part.words:
             found[-1] = _prefix(catalog, words_[-1])
         for key in found[0]:

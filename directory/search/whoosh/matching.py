@@ -7,7 +7,7 @@ import numpy as np
 
 from directory.search.analysis import stem
 from directory.search.types import Part, SearchQuery
-from directory.search.weights import BROADER, COORDINATION, MEMBERSHIP, idf
+from directory.search.weights import BROADER, COORDINATION, CUE, MEMBERSHIP, idf
 from directory.search.whoosh.arrays import Array
 from directory.search.whoosh.builder import TERM, TEXT
 from directory.search.whoosh.columns import text_at
@@ -115,10 +115,18 @@ def _part(snapshot: Snapshot, part: Part) -> Matches:
 def _by_words(snapshot: Snapshot, part: Part) -> Iterator[Matches]:
     """Yield the documents with all words, then those with all words of each alternative."""
     for words in filter(None, (part.words, *part.instead)):
-        found = [_word(snapshot, word, part.weight) for word in words]
+        found = [_word_or_cue(snapshot, word, part) for word in words]
         if part.prefix and words == part.words:
             found[-1] = _prefix(snapshot, words[-1], part.weight)
         yield _all(found, snapshot.length)
+
+
+def _word_or_cue(snapshot: Snapshot, word: str, part: Part) -> Matches:
+    found = _word(snapshot, word, part.weight)
+    if not part.cues:
+        return found
+    hinted = _word(snapshot, word, part.weight, cue=True)
+    return _best([match for match in (found, hinted) if len(match)], snapshot.length)
 
 
 def _best(lists: Sequence[Matches], length: int) -> Matches:
@@ -132,8 +140,8 @@ def _best(lists: Sequence[Matches], length: int) -> Matches:
     return Matches(rows, best[rows])
 
 
-def _word(snapshot: Snapshot, word: str, weight: float) -> Matches:
-    rows, weights = snapshot.postings(TEXT, stem(word))
+def _word(snapshot: Snapshot, word: str, weight: float, *, cue: bool = False) -> Matches:
+    rows, weights = snapshot.postings(TEXT, CUE + stem(word) if cue else stem(word))
     if not len(rows):
         return NOTHING
     return Matches(rows, weights * np.float32(idf(snapshot.length, len(rows)) * weight))
