@@ -1,4 +1,7 @@
-"""`make lock`: pin all Python versions anew, with hashes and for every platform."""
+"""`make lock`: pin all Python versions anew, with hashes and for every platform.
+
+`make lock ARGS=bench` pins only the named lists anew; the others stay as they are.
+"""
 
 import subprocess
 import sys
@@ -6,6 +9,8 @@ import tempfile
 from pathlib import Path
 
 REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements"
+# One environment holds base, dev and bench, so each is resolved within the ones before it.
+WITHIN = {"base": (), "dev": ("base",), "bench": ("base", "dev"), "node": ()}
 OPTIONS = (
     "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header",
     "--no-emit-index-url", "--no-emit-find-links", "--quiet", "--upgrade",
@@ -13,16 +18,17 @@ OPTIONS = (
 
 
 def main() -> None:
-    """Resolve base, dev and node with uv from a temporary environment."""
+    """Resolve the named lists (all when none is named) with uv from a temporary environment."""
+    names = sys.argv[1:] or list(WITHIN)
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         python = Path(folder) / "bin" / "python"
         subprocess.run([str(python), "-m", "pip", "install", "-q", "uv"], check=True)
-        for name in ("base", "dev", "node"):
+        for name in names:
             command = [str(python), "-m", "uv", "pip", "compile", *OPTIONS]
             command += [f"{name}.in", "-o", f"{name}.lock"]
-            if name == "dev":
-                command += ["-c", "base.lock"]  # one environment holds both
+            for other in WITHIN[name]:
+                command += ["-c", f"{other}.lock"]
             subprocess.run(command, cwd=REQUIREMENTS, check=True)
             print(f"requirements/{name}.lock is pinned anew.")
 
