@@ -40,9 +40,7 @@ def run_load(
     return found
 
 
-def _load(
-    name: str, folder: Path, size: int, what: tuple[list[Question], int, float]
-) -> Load:
+def _load(name: str, folder: Path, size: int, what: tuple[list[Question], int, float]) -> Load:
     asked, readers, seconds = what
     marks = new_marks()
     with ExitStack() as stack:

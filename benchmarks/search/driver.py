@@ -118,7 +118,9 @@ def interleaved(
             run.add(name, times, [timed.answer for timed in found])
             spent[name] += sum(times) / 1000
         if max(spent.values()) > plan.seconds:
-            say(f"stopped after {start + len(chunk)} questions: {max(spent, key=spent.__getitem__)}")
+            say(
+                f"stopped after {start + len(chunk)} questions: {max(spent, key=spent.__getitem__)}"
+            )
             return
 
 

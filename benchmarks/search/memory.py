@@ -17,9 +17,7 @@ class Memory:
 
     def minus(self, other: "Memory") -> "Memory":
         """Return what this has more than another."""
-        return Memory(
-            self.rss - other.rss, self.pss - other.pss, self.anonymous - other.anonymous
-        )
+        return Memory(self.rss - other.rss, self.pss - other.pss, self.anonymous - other.anonymous)
 
 
 def of_this_process() -> Memory:

@@ -21,6 +21,7 @@ class Handle:
 
     def __init__(self, make: Any, arguments: tuple[Any, ...]) -> None:
         self._connection, other = _SPAWN.Pipe()
+        self._arguments = arguments  # shared marks live as long as somebody holds them here
         self._process = _SPAWN.Process(target=serve, args=(other, make, arguments), daemon=True)
         self._process.start()
         other.close()
@@ -40,7 +41,7 @@ class Handle:
             raise WorkerFailed(f"no answer for {LONGEST:.0f} s")
         try:
             ok, result = self._connection.recv()
-        except EOFError:
+        except (EOFError, OSError):
             raise WorkerFailed(f"process ended with {self._process.exitcode}") from None
         if not ok:
             raise WorkerFailed(result)
@@ -71,14 +72,10 @@ def worker(engine: str, folder: Path, size: int, marks: Marks | None = None) -> 
 
 
 @contextmanager
-def workers(
-    names: Sequence[str], folder: Path, size: int
-) -> Iterator[dict[str, Handle]]:
+def workers(names: Sequence[str], folder: Path, size: int) -> Iterator[dict[str, Handle]]:
     """Give one process for each engine."""
     with ExitStack() as stack:
-        yield {
-            name: stack.enter_context(worker(name, folder / name, size)) for name in names
-        }
+        yield {name: stack.enter_context(worker(name, folder / name, size)) for name in names}
 
 
 class _Plain:

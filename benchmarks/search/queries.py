@@ -1,6 +1,7 @@
 """Deterministic questions cut from a catalog: what people might type who look for its listings."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -38,6 +39,9 @@ class Questions:
             for d in self._all
             if d.kind == "product" and len(_filterable(d)) > 1 and len(_telling(d.tagline)) > 1
         ]
+        self._uses = Counter(
+            (name, slug) for d in self._all for name in _filterable(d) for slug in d.terms[name]
+        )
 
     def words(self, name: str, count: int) -> list[Question]:
         """Return questions whose words all stand in the tagline of one listing."""
@@ -61,7 +65,7 @@ class Questions:
         cuts = [self._cut(chance) for _ in range(count)]
         texts = self.mixed(f"{name} texts", count) if mixed else [question for question, _ in cuts]
         return [
-            Question(text.text, _filters(document, chance), FACETS)
+            Question(text.text, self._filters(document, chance), FACETS)
             for text, (_, document) in zip(texts, cuts, strict=True)
         ]
 
@@ -95,6 +99,13 @@ class Questions:
         first = chance.randint(0, len(telling) - count)
         return Question(" ".join(telling[first : first + count])), document
 
+    def _filters(self, document: Document, chance: random.Random) -> Mapping[str, tuple[str, ...]]:
+        """Return two filters that the document passes, each by its most frequent term."""
+        return {
+            name: (max(document.terms[name], key=lambda slug, v=name: self._uses[v, slug]),)
+            for name in chance.sample(_filterable(document), 2)
+        }
+
 
 def mistyped(word: str, chance: random.Random) -> str:
     """Return the word with one letter dropped, doubled over, swapped or wrong; the first one stays."""
@@ -122,8 +133,3 @@ def _telling(text: str) -> list[str]:
 
 def _filterable(document: Document) -> list[str]:
     return [name for name in FILTERED if document.terms.get(name)]
-
-
-def _filters(document: Document, chance: random.Random) -> Mapping[str, tuple[str, ...]]:
-    names = chance.sample(_filterable(document), 2)
-    return {name: (chance.choice(document.terms[name]),) for name in names}

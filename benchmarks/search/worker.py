@@ -175,12 +175,11 @@ class Worker:
             began = time.perf_counter()
             try:
                 self.engine.top(questions[number % len(questions)])
+                times.append((time.perf_counter() - began) * 1000)
+                seen = self._look() if number % LOOK_EVERY == 0 else None
             except Exception:  # what it is does not matter here: it is counted
-                errors += 1
-            times.append((time.perf_counter() - began) * 1000)
-            if number % LOOK_EVERY == 0:
-                seen = self._look()
-                looks, stale = looks + (seen is not None), stale + (seen is False)
+                errors, seen = errors + 1, None
+            looks, stale = looks + (seen is not None), stale + (seen is False)
             number += 1
         return Reading(tuple(times), errors, looks, stale)
 

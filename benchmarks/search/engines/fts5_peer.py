@@ -178,10 +178,10 @@ class Fts5:
     def prefix(self, text: str) -> Sequence[int]:
         """See Engine. A range of an ordinary index beats FTS5's prefix index, whose matches are unordered."""
         rows = self._db.execute(
-            "SELECT doc FROM name_word WHERE word >= ? AND word < ? ORDER BY size, doc LIMIT 10",
+            "SELECT doc FROM name_word WHERE word >= ? AND word < ? ORDER BY size, doc LIMIT 30",
             (text, text + "\U0010ffff"),
         )
-        return [row[0] for row in rows]
+        return list(dict.fromkeys(row[0] for row in rows))[:10]
 
     def correct(self, text: str) -> str:
         """See Engine."""
@@ -231,5 +231,3 @@ class Fts5:
 
 def _text(value: str | tuple[str, ...]) -> str:
     return value if isinstance(value, str) else "\n".join(value)
-
-

@@ -27,7 +27,9 @@ class Ours:
 
     def keep_texts(self, documents: Iterable[Document]) -> None:
         """See Engine. Stands for the site's database, which is there anyway."""
-        self._texts.execute("CREATE TABLE text (id INTEGER PRIMARY KEY, name, tagline, description)")
+        self._texts.execute(
+            "CREATE TABLE text (id INTEGER PRIMARY KEY, name, tagline, description)"
+        )
         self._texts.execute("BEGIN")
         rows = ((d.id, d.name, d.tagline, d.description) for d in documents)
         self._texts.executemany("INSERT INTO text VALUES (?, ?, ?, ?)", rows)
