@@ -21,10 +21,10 @@ ARGS ?=
 # this forgets its stamp, and it is made anew.
 $(shell [ -x $(PY) ] && [ "$$(cat $(STAMPS)/venv 2>/dev/null)" = "$(CURDIR)" ] || rm -f $(STAMPS)/venv)
 
-.PHONY: help setup run test fast check worker seed sure test-postgres coverage lock benchmark clean chromium
+.PHONY: help setup run test fast check worker seed sure test-postgres coverage lock benchmark benchmark-search clean chromium
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMPS)/base $(STATIC) ## Install what the site needs and build its assets
 
@@ -55,11 +55,15 @@ coverage: $(STAMPS)/dev $(STATIC) ## Say which branches the tests (but those in 
 	@$(BIN)/coverage run -m pytest -q -m "not browser" $(ARGS) && $(BIN)/coverage report
 
 benchmark: $(STAMPS)/dev $(STATIC) chromium ## Measure page time and bytes, hostile queries, a large dry-run import
-	@$(PY) benchmarks/pages.py $(ARGS)
+	@$(PY) -m benchmarks.pages $(ARGS)
 	@$(PY) -m benchmarks.hostile --rows 20000
 
-lock: $(STAMPS)/dev ## Pin all versions anew (needs the package registries)
-	@$(PY) tools/lock.py
+benchmark-search: $(STAMPS)/bench $(STATIC) ## Measure search against tantivy and SQLite FTS5, pages against Datasette (ARGS="--size 50000")
+	@$(PY) -m benchmarks.search $(ARGS)
+	@$(PY) -m benchmarks.search.page
+
+lock: $(STAMPS)/dev ## Pin all versions anew (needs the package registries; ARGS=bench pins one list)
+	@$(PY) tools/lock.py $(ARGS)
 
 clean: ## Remove everything that was installed or built; data stays
 	@rm -rf $(VENV) node_modules directory/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
@@ -77,6 +81,11 @@ $(STAMPS)/base: $(STAMPS)/venv requirements/base.lock pyproject.toml tools/link_
 $(STAMPS)/dev: $(STAMPS)/base requirements/dev.lock
 	@echo "Installing Python packages for development ..."
 	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
+
+$(STAMPS)/bench: $(STAMPS)/dev requirements/bench.lock
+	@echo "Installing the peers of the search benchmark ..."
+	@$(PIP) install --require-hashes -r requirements/bench.lock
 	@touch $@
 
 # These two stamps lie inside of what they stand for, so that deleting a folder deletes its stamp.

@@ -102,9 +102,12 @@ class Questions:
     def _filters(self, document: Document, chance: random.Random) -> Mapping[str, tuple[str, ...]]:
         """Return two filters that the document passes, each by its most frequent term."""
         return {
-            name: (max(document.terms[name], key=lambda slug, v=name: self._uses[v, slug]),)
+            name: (self._usual(name, document.terms[name]),)
             for name in chance.sample(_filterable(document), 2)
         }
+
+    def _usual(self, vocabulary: str, slugs: Sequence[str]) -> str:
+        return max(slugs, key=lambda slug: self._uses[vocabulary, slug])
 
 
 def mistyped(word: str, chance: random.Random) -> str:

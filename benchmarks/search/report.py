@@ -20,14 +20,14 @@ def tables(study: Study) -> str:
     """Return all tables of one size."""
     parts = [
         f"{study.size:,} documents; times in ms, medians over rounds; ratio = ours / other (below 1: ours is faster)",
-        _aligned(_time_rows(study)),
-        _aligned(_size_rows(study)),
+        aligned(_time_rows(study)),
+        aligned(_size_rows(study)),
     ]
     if study.loads:
         parts.append(
             "A writer commits 5 updates a second (b; stale: missed an acknowledged update)"
         )
-        parts.append(_aligned(_load_rows(study)))
+        parts.append(aligned(_load_rows(study)))
     return "\n\n".join(parts)
 
 
@@ -152,9 +152,9 @@ def growth(studies: Sequence[Study]) -> str:
                     f"{ratio['p95']:.2f}x",
                     f"{results:.2f}x",
                     f"{large.size / small.size:.0f}x",
-                )  # fmt: skip
+                )
             )
-    return f"Growth from {small.size:,} to {large.size:,} documents\n\n{_aligned(rows)}"
+    return f"Growth from {small.size:,} to {large.size:,} documents\n\n{aligned(rows)}"
 
 
 def as_json(study: Study) -> dict[str, Any]:
@@ -180,8 +180,8 @@ def _run_json(run: Run) -> dict[str, Any]:
     }
 
 
-def _aligned(rows: Iterator[Sequence[str]] | Sequence[Sequence[str]]) -> str:
-    """Return rows as columns: texts to the left, figures to the right."""
+def aligned(rows: Iterator[Sequence[str]] | Sequence[Sequence[str]]) -> str:
+    """Return rows as columns, the first of them the heading: texts to the left, figures to the right."""
     table = [list(row) for row in rows]
     widths = [max(len(row[n]) for row in table) for n in range(len(table[0]))]
     left = [not any(row[n][:1].isdigit() for row in table[1:]) for n in range(len(widths))]

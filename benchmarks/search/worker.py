@@ -94,6 +94,7 @@ class Worker:
 
     @property
     def engine(self) -> Engine:
+        """The engine, opened when it is needed first."""
         if self._engine is None:
             self._engine = self._make(self._folder)
             self._engine.open()
@@ -101,6 +102,7 @@ class Worker:
 
     @property
     def source(self) -> Source:
+        """The documents of this size."""
         return source_of(self._size, self._folder.parent)
 
     def build(self) -> Built:
@@ -194,7 +196,8 @@ class Worker:
     def write(self, number: int, begin: float, seconds: float) -> list[float]:
         """Update one document at even intervals; returns the milliseconds of each commit."""
         _wait_until(begin)
-        times, source = [], self.source
+        times: list[float] = []
+        source = self.source
         while (due := begin + len(times) * INTERVAL) < begin + seconds:
             _wait_until(due)
             mark = self._marks.begun.value + 1

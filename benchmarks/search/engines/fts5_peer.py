@@ -53,7 +53,7 @@ class Fts5:
         self._db.execute("CREATE INDEX doc_term_by_term ON doc_term (term, doc)")
         self._db.execute("COMMIT")
         for table in ("docs", "plain"):
-            self._db.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
+            self._db.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")  # noqa: S608
         self._db.execute("CREATE VIRTUAL TABLE lexicon USING fts5vocab('plain', 'row')")
         self._db.execute("ANALYZE")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
