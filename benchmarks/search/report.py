@@ -93,7 +93,7 @@ def _size_rows(study: Study) -> Iterator[Sequence[str]]:
         "PSS MiB",
         "anonymous MiB",
         "update p50",
-        "update max~p99",
+        "update p99",
     )
     for name, built in study.built.items():
         memory, update = study.memory.get(name), study.updates.get(name)

@@ -186,12 +186,15 @@ class Worker:
         return Reading(tuple(times), errors, looks, stale)
 
     def _look(self) -> bool | None:
-        """Whether the newest acknowledged update is seen; None when another one came in between."""
+        """Whether the newest acknowledged update, or a newer one, is seen; None when that is not sure."""
         mark = self._marks.acknowledged.value
-        total = self.engine.top(Question(mark_word(mark))).total if mark else 0
-        if not mark or self._marks.begun.value != mark:
+        if not mark:
             return None
-        return total == 1
+        begun = self._marks.begun.value
+        for number in range(mark, begun + 1):
+            if self.engine.top(Question(mark_word(number))).total:
+                return True
+        return False if self._marks.begun.value == begun else None
 
     def write(self, number: int, begin: float, seconds: float) -> list[float]:
         """Update one document at even intervals; returns the milliseconds of each commit."""

@@ -55,7 +55,7 @@ class Fts5:
         for table in ("docs", "plain"):
             self._db.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")  # noqa: S608
         self._db.execute("CREATE VIRTUAL TABLE lexicon USING fts5vocab('plain', 'row')")
-        self._db.execute("ANALYZE")
+        # No ANALYZE: with statistics SQLite fills a Bloom filter from all terms for each question.
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def keep_texts(self, documents: Iterable[Document]) -> None:
