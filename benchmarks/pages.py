@@ -8,7 +8,6 @@ first visit, layout shift) and with plain requests (time, as a ratio to `/health
 import argparse
 import os
 import statistics
-import subprocess
 import tempfile
 import time
 import urllib.request
@@ -17,7 +16,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.serving import BIN, ROOT, gunicorn
+from benchmarks.serving import gunicorn, load_seed
 
 PAGES = ("/", "/search", "/search?q=math", "/products/khan-academy")
 BUDGET = 100_000
@@ -29,14 +28,7 @@ def site() -> Iterator[str]:
     """Serve the seed catalog from a temporary folder; gives the address."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "INSTANCE": folder, "SEARCH_LIMIT": "100000 per second"}
-        for command in (["db", "upgrade"], ["seed"], ["worker", "--until-empty"]):
-            subprocess.run(
-                [str(BIN / "manage"), *command],
-                cwd=ROOT,
-                env=environment,
-                check=True,
-                capture_output=True,
-            )
+        load_seed(environment)
         with gunicorn(environment) as url:
             yield url
 

@@ -38,6 +38,13 @@ def serving(
         process.wait()
 
 
+def load_seed(environment: Mapping[str, str]) -> None:
+    """Make database, seed catalog and index in the state folder that the environment names."""
+    for command in (["db", "upgrade"], ["seed"], ["worker", "--until-empty"]):
+        manage = [str(BIN / "manage"), *command]
+        subprocess.run(manage, cwd=ROOT, env=environment, check=True, capture_output=True)
+
+
 def gunicorn(environment: Mapping[str, str]) -> AbstractContextManager[str]:
     """Serve the site as in production, with one worker of four threads."""
     port = free_port()

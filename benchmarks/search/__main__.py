@@ -20,10 +20,16 @@ def _operations(text: str) -> tuple[str, ...]:
     return names
 
 
+def _size(text: str) -> int:
+    if not (text.isdigit() and 200 <= int(text) <= 1_000_000):
+        raise argparse.ArgumentTypeError("200 to 1,000,000 listings")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.search", description=__doc__)
     add = parser.add_argument
-    add("--size", type=int, nargs="+", default=[10_000], help="listings; 250: the seed products")
+    add("--size", type=_size, nargs="+", default=[10_000], help="listings; 250: the seed products")
     add("--rounds", type=int, default=3, choices=range(1, 21), metavar="1-20")
     add("--queries", type=int, default=320, help="questions of each operation and round")
     add("--seconds", type=float, default=60, help="at most so long per engine, operation and round")

@@ -7,7 +7,6 @@ import argparse
 import http.client
 import json
 import os
-import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
@@ -21,7 +20,7 @@ from benchmarks.search.figures import Times
 from benchmarks.search.queries import Questions
 from benchmarks.search.report import aligned
 from benchmarks.search.site_rows import fill, wrong_rows
-from benchmarks.serving import BIN, ROOT, gunicorn
+from benchmarks.serving import gunicorn, load_seed
 from directory.app import build_tools
 from directory.config import Settings
 from directory.search.documents import all_documents
@@ -68,9 +67,7 @@ def prepare(size: int, folder: Path) -> list[Document]:
     """
     environment = environment_of(folder)
     if size == SEED_SIZE:
-        for command in (["db", "upgrade"], ["seed"], ["worker", "--until-empty"]):
-            manage = [str(BIN / "manage"), *command]
-            subprocess.run(manage, cwd=ROOT, env=environment, check=True, capture_output=True)
+        load_seed(environment)
     tools = build_tools(Settings.from_environment(environment))
     try:
         if size != SEED_SIZE:
