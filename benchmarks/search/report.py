@@ -112,7 +112,7 @@ def _load_rows(study: Study) -> Iterator[Sequence[str]]:
         "engine",
         "readers",
         "q/s",
-        "ratio",
+        "q/s ratio",
         "p50",
         "p95",
         "errors",
@@ -125,7 +125,7 @@ def _load_rows(study: Study) -> Iterator[Sequence[str]]:
     for name, loads in study.loads.items():
         for load in loads:
             base = ours.get(load.readers)
-            ratio = f"{base.per_second / load.per_second:.2f}x" if base and name != OURS else ""
+            ratio = f"{base.per_second / load.per_second:.3f}x" if base and name != OURS else ""
             yield (
                 name, str(load.readers), f"{load.per_second:.0f}", ratio,
                 f"{load.times.p50:.2f}", f"{load.times.p95:.2f}", str(load.errors), str(load.stale), str(load.looks),
