@@ -51,6 +51,7 @@ def _load(name: str, folder: Path, size: int, what: tuple[list[Question], int, f
         for handle in handles:
             handle.call("warm", asked, seconds)
         writer, *others = handles
+        writer.call("update", size // 2, "qzfirst")  # opens the writer, and makes its words
         begin = time.monotonic() + START_AFTER
         writer.begin("write", size // 2, begin, seconds)
         for place, handle in enumerate(others):

@@ -6,6 +6,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from multiprocessing.connection import Connection
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
@@ -100,7 +101,7 @@ class Worker:
             self._engine.open()
         return self._engine
 
-    @property
+    @cached_property
     def source(self) -> Source:
         """The documents of this size."""
         return source_of(self._size, self._folder.parent)
