@@ -21,7 +21,7 @@ ARGS ?=
 # this forgets its stamp, and it is made anew.
 $(shell [ -x $(PY) ] && [ "$$(cat $(STAMPS)/venv 2>/dev/null)" = "$(CURDIR)" ] || rm -f $(STAMPS)/venv)
 
-.PHONY: help setup run test fast check worker seed sure test-postgres coverage lock benchmark benchmark-relevance clean chromium
+.PHONY: help setup run test fast check worker seed sure test-postgres coverage lock benchmark benchmark-relevance benchmark-search clean chromium
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,14 +55,18 @@ coverage: $(STAMPS)/dev $(STATIC) ## Say which branches the tests (but those in 
 	@$(BIN)/coverage run -m pytest -q -m "not browser" $(ARGS) && $(BIN)/coverage report
 
 benchmark: $(STAMPS)/dev $(STATIC) chromium ## Measure page time and bytes, hostile queries, a large dry-run import
-	@$(PY) benchmarks/pages.py $(ARGS)
+	@$(PY) -m benchmarks.pages $(ARGS)
 	@$(PY) -m benchmarks.hostile --rows 20000
 
 benchmark-relevance: $(STAMPS)/bench ## Measure how well the search ranks judged queries, beside its peers
 	@$(PY) -m benchmarks.relevance $(ARGS)
 
-lock: $(STAMPS)/dev ## Pin all versions anew (needs the package registries)
-	@$(PY) tools/lock.py
+benchmark-search: $(STAMPS)/bench $(STATIC) ## Measure search against tantivy and SQLite FTS5, pages against Datasette (ARGS="--size 50000")
+	@$(PY) -m benchmarks.search $(ARGS)
+	@$(PY) -m benchmarks.search.page
+
+lock: $(STAMPS)/dev ## Pin all versions anew (needs the package registries; ARGS=bench pins one list)
+	@$(PY) tools/lock.py $(ARGS)
 
 clean: ## Remove everything that was installed or built; data stays
 	@rm -rf $(VENV) node_modules directory/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
@@ -82,7 +86,7 @@ $(STAMPS)/dev: $(STAMPS)/base requirements/dev.lock
 	@$(PIP) install --require-hashes -r requirements/dev.lock
 	@touch $@
 
-$(STAMPS)/bench: $(STAMPS)/base requirements/bench.lock
+$(STAMPS)/bench: $(STAMPS)/dev requirements/bench.lock
 	@echo "Installing Python packages for comparison ..."
 	@$(PIP) install --require-hashes -r requirements/bench.lock
 	@touch $@

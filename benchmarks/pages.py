@@ -1,38 +1,26 @@
 """Page time and bytes of home, search and product, on the seed catalog.
 
-`python benchmarks/pages.py [--rounds 40]` builds the site in a temporary folder, serves it on loopback
+`python -m benchmarks.pages [--rounds 40]` builds the site in a temporary folder, serves it on loopback
 with gunicorn as in production, and measures each page with a real Chromium (bytes over the wire on a
 first visit, layout shift) and with plain requests (time, as a ratio to `/healthz` of the same run).
 """
 
 import argparse
 import os
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
+from benchmarks.serving import gunicorn, load_seed
+
 PAGES = ("/", "/search", "/search?q=math", "/products/khan-academy")
 BUDGET = 100_000
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-
-
-def free_port() -> int:
-    """Return a loopback port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager
@@ -40,47 +28,9 @@ def site() -> Iterator[str]:
     """Serve the seed catalog from a temporary folder; gives the address."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "INSTANCE": folder, "SEARCH_LIMIT": "100000 per second"}
-        for command in (["db", "upgrade"], ["seed"], ["worker", "--until-empty"]):
-            subprocess.run(
-                [str(BIN / "manage"), *command],
-                cwd=ROOT,
-                env=environment,
-                check=True,
-                capture_output=True,
-            )
-        port = free_port()
-        server = [
-            str(BIN / "gunicorn"),
-            "wsgi:app",
-            "-b",
-            f"127.0.0.1:{port}",
-            "-w",
-            "1",
-            "-k",
-            "gthread",
-            "--threads",
-            "4",
-            "--no-control-socket",
-        ]
-        process = subprocess.Popen(server, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait(url)
+        load_seed(environment)
+        with gunicorn(environment) as url:
             yield url
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def _wait(url: str) -> None:
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(f"{url}/healthz").close()  # noqa: S310 - our own address
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(url)
 
 
 def milliseconds(url: str, rounds: int) -> list[float]:

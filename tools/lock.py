@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements"
+# One environment holds base, dev and bench, so each is resolved within the ones before it.
+WITHIN = {"base": (), "dev": ("base",), "bench": ("base", "dev"), "node": ()}
 OPTIONS = (
     "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header",
     "--no-emit-index-url", "--no-emit-find-links", "--quiet", "--upgrade",
