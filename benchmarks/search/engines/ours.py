@@ -9,7 +9,7 @@ from benchmarks.search.queries import Question
 from directory.search.engine import SearchEngine
 from directory.search.highlight import mark, snippet, wanted_stems
 from directory.search.query_parser import parse
-from directory.search.spelling import as_text, corrected
+from directory.search.spelling import corrections, replaced
 from directory.search.types import Document, SearchQuery, Upsert
 from directory.search.whoosh.engine import WhooshEngine
 
@@ -72,8 +72,7 @@ class Ours:
 
     def correct(self, text: str) -> str:
         """See Engine."""
-        better = corrected(parse(text), self._engine.words())
-        return text if better is None else as_text(better)
+        return replaced(text, corrections(parse(text).words, self._engine))
 
     def update(self, document: Document) -> None:
         """See Engine."""
