@@ -25,19 +25,23 @@ def is_right(intent: Intent, understood: Iterable[Understood]) -> bool:
     """Return whether each intended vocabulary was met, none was contradicted, and so the kind.
 
     A vocabulary is met by a thing that shares a term with the intent, and contradicted by one that
-    has terms of it but shares none.
+    has terms of it but shares none; a thing whose terms are alternatives (“coding” is a subject and
+    a kind of product) contradicts nothing when one of them was intended.
     """
     things = list(understood)
     kinds = {kind for thing in things for kind in _kinds(thing)}
+    intended = {(name, slug) for name, slugs in intent.terms.items() for slug in slugs}
     return (intent.kind is None or kinds == {intent.kind}) and all(
-        _met(vocabulary, set(slugs), things) for vocabulary, slugs in intent.terms.items()
+        _met(vocabulary, intended, things) for vocabulary in intent.terms
     )
 
 
-def _met(vocabulary: str, intended: set[str], things: Iterable[Understood]) -> bool:
-    said = [{slug for name, slug in thing.terms if name == vocabulary} for thing in things]
-    said = [slugs for slugs in said if slugs]
-    return bool(said) and all(slugs & intended for slugs in said)
+def _met(vocabulary: str, intended: set[tuple[str, str]], things: Iterable[Understood]) -> bool:
+    about = [
+        set(thing.terms) for thing in things if vocabulary in {name for name, _ in thing.terms}
+    ]
+    wanted = {term for term in intended if term[0] == vocabulary}
+    return any(terms & wanted for terms in about) and all(terms & intended for terms in about)
 
 
 def _kinds(thing: Understood) -> set[str]:

@@ -51,7 +51,11 @@ class Asked:
         asked, text = self.request, self.reading.text
         return SearchQuery(
             text=replace(text, words=()),
-            parts=(*self._words(cues=enough > 1), *self._understood(loose), *self._evoked()),
+            parts=(
+                *self._words(filling=enough > 1),
+                *self._understood(loose, filling=enough > 1),
+                *self._evoked(),
+            ),
             first=self.first,
             enough=enough,
             kind=asked.kind,
@@ -78,7 +82,7 @@ class Asked:
             return found[:-1]
         return found
 
-    def _words(self, *, cues: bool) -> list[Part]:
+    def _words(self, *, filling: bool) -> list[Part]:
         """Return a part for each word; the terms that it evokes satisfy it, too."""
         return [
             Part(
@@ -86,7 +90,7 @@ class Asked:
                 instead=instead,
                 terms=tuple(e.term for e in self.evoked if not set(typed).isdisjoint(e.words)),
                 prefix=not instead and typed == (self.open_word,),
-                cues=cues,
+                cues=filling,
             )
             for typed, instead in self.translations.parts(self.reading.text.words, self.foreign)
         ]
@@ -101,15 +105,17 @@ class Asked:
         for one in found:
             yield Part(terms=(one.term,), required=False, weight=EVOKED * one.score)
 
-    def _understood(self, loose: Collection[Understood]) -> Iterator[Part]:
+    def _understood(self, loose: Collection[Understood], *, filling: bool) -> Iterator[Part]:
         for one in self.reading.understood:
             terms = one.terms or ((KIND, one.kind),)
             typed = tuple(word for word in one.words if word not in STOP_WORDS)
             if one in loose:
                 yield Part(words=typed, terms=terms, required=False, weight=LOOSE)
             elif one.role is Role.TOPIC or self._alone() or self._named(one):
-                yield Part(words=typed, terms=terms)
-                yield from self._hints(one, typed)
+                instead = self.translations.whole(typed, self.foreign)
+                broader = tuple(self._broader(one)) if filling else ()
+                yield Part(words=typed, instead=instead, terms=terms, broader=broader)
+                yield from self._hints(one, typed, filling=filling)
             else:
                 yield Part(terms=terms)
             said = tuple(term for term in one.terms if term not in one.wider)
@@ -131,16 +137,16 @@ class Asked:
                 continue
             vocabulary = self.taxonomy.vocabularies[name]
             yield from ((name, term.slug) for term in vocabulary.ancestors(slug))
-            if name in EVERYTHING:
-                yield name, EVERYTHING[name]
 
-    def _hints(self, one: Understood, typed: Sequence[str]) -> Iterator[Part]:
+    def _hints(self, one: Understood, typed: Sequence[str], *, filling: bool) -> Iterator[Part]:
         """Yield what raises a listing beyond having the term: words of its own, a broader term."""
         said = [words(self.taxonomy.label(*term)) for term in one.terms if term not in one.wider]
         labels = [word for label in said[:2] for word in label if word not in STOP_WORDS]
         for word in labels:
             yield Part(words=(word,), required=False, weight=HINT)
         for spoken, instead in self.translations.parts(typed, self.foreign):
-            yield Part(words=spoken, instead=instead, required=False, weight=HINT)
-        if broader := tuple(self._broader(one)):
+            alone = filling and len(typed) > 1
+            yield Part(words=spoken, instead=instead, required=alone, weight=HINT)
+        general = [(name, EVERYTHING[name]) for name, _ in one.terms if name in EVERYTHING]
+        if broader := (*self._broader(one), *dict.fromkeys(general)):
             yield Part(broader=broader, required=False)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from directory.search.analysis import stem
+from directory.search.analysis import STOP_WORDS, stem
 from directory.search.analysis import words as words_of
 from directory.search.reading.rules import Rule, Section, of_section
 from directory.search.reading.words import Stems
@@ -22,7 +22,7 @@ class Translations:
     def of(cls, rules: Sequence[Rule]) -> "Translations":
         """Return the translations among the rules."""
         phrases = {
-            _stems(words_of(rule.key.partition(":")[2])): tuple(
+            _stems(_telling(words_of(rule.key.partition(":")[2]))): tuple(
                 tuple(words_of(phrase)) for phrase in rule.phrases
             )
             for rule in of_section(rules, Section.TRANSLATION)
@@ -44,6 +44,16 @@ class Translations:
             yield tuple(typed[place : place + length]), found
             place += length
 
+    def whole(self, typed: Sequence[str], wanted: Callable[[str], bool]) -> tuple[Words, ...]:
+        """Return what to look for instead of all of these words together; empty when nothing."""
+        parts = list(self.parts(typed, wanted))
+        if len(parts) == 1:
+            return parts[0][1]
+        if not any(found for _, found in parts):
+            return ()
+        best = [found[0] if found else spoken for spoken, found in parts]
+        return (tuple(word for words in best for word in words),)
+
     def _longest(self, typed: Sequence[str]) -> tuple[int, tuple[Words, ...]]:
         for length in range(min(self.longest, len(typed)), 0, -1):
             found = self.phrases.get(_stems(typed[:length]))
@@ -54,3 +64,8 @@ class Translations:
 
 def _stems(words: Sequence[str]) -> Stems:
     return tuple(map(stem, words))
+
+
+def _telling(words: Sequence[str]) -> Sequence[str]:
+    """Leave stop words out, as they are left out of what was typed."""
+    return [word for word in words if word not in STOP_WORDS] or words
