@@ -114,4 +114,5 @@ def stem(word: str) -> str:
     """Return the stem of a folded word (Porter); short words and numbers stay as they are."""
     if len(word) <= _SHORT or not word.isascii() or not word.isalpha():
         return word
-    return str(porter(word))
+    found = str(porter(word))
+    return word if found in STOP_WORDS else found  # "fromative" is no form of "from"

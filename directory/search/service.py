@@ -1,6 +1,6 @@
 """Run a search: read the query, ask the engine, load what it found from the database, help on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -20,12 +20,12 @@ from directory.search.query_parser import as_text, parse
 from directory.search.reading.lexicon import Lexicon
 from directory.search.reading.queries import load_lexicon
 from directory.search.reading.reader import drop_order, read
-from directory.search.reading.types import Reading, Understood
+from directory.search.reading.types import Reading, Role, Understood
 from directory.search.reasons import reasons
 from directory.search.relaxations import relaxations
 from directory.search.results import Found, SearchRequest, SearchResult
 from directory.search.spelling import corrections, replaced
-from directory.search.types import SearchPage
+from directory.search.types import Named, SearchPage
 from directory.taxonomy.types import Taxonomy
 
 KNOWN_ITEMS = 5
@@ -73,7 +73,7 @@ class _Search:
         if request.exact:
             return self._as_typed(request)
         reading = read(request.q, self.lexicon, dropped=request.dropped, names=self._is_name)
-        known = self.engine.named(request.q, KNOWN_ITEMS) if request.q else ()
+        known = self._known(request.q, reading)
         return Asked(
             request,
             reading,
@@ -89,6 +89,17 @@ class _Search:
         """Return whether a word needs translation: any in a Spanish text, else unknown ones."""
         spanish = not text.isascii() or not SPANISH.isdisjoint(words(text))
         return lambda word: spanish or not self.engine.frequency(word)
+
+    def _known(self, typed: str, reading: Reading) -> Sequence[Named]:
+        """Return the listings with this name: all that was typed, or all but noise and constraints."""
+        topics = any(part.role is not Role.CONSTRAINT for part in reading.understood)
+        rest = [] if topics else [" ".join(reading.text.words)]
+        if not reading.text:
+            rest += [" ".join(part.words) for part in reading.understood]
+        for text in filter(None, (typed, *rest)):
+            if found := self.engine.named(text, KNOWN_ITEMS):
+                return found
+        return ()
 
     def _as_typed(self, request: SearchRequest) -> Asked:
         return Asked(request, Reading(parse(request.q)), self.taxonomy)

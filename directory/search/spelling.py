@@ -9,7 +9,8 @@ from directory.search.analysis import tokens
 
 MAX_CORRECTED = 3
 MIN_LENGTH, MAX_LENGTH = 4, 20
-_SHORT_WORD = 6
+# From so many letters on, one, two or three letters may be wrong.
+_LENGTHS = (4, 6, 11)
 
 
 class Words(Protocol):
@@ -57,7 +58,7 @@ def replaced(text: str, found: Mapping[str, str]) -> str:
 def _nearest(word: str, catalog: Words) -> str:
     if not MIN_LENGTH <= len(word) <= MAX_LENGTH:
         return ""
-    near = catalog.near_words(word, 1 if len(word) < _SHORT_WORD else 2)
+    near = catalog.near_words(word, sum(len(word) >= limit for limit in _LENGTHS))
     ranked = sorted(near, key=lambda w: (OSA.distance(w, word), w[0] != word[0], -near[w], w))
     return ranked[0] if ranked else ""
 

@@ -32,6 +32,7 @@ from directory.search.weights import (
 # What a part is worth to each document that satisfies it, by id.
 Worth = Mapping[int, float]
 PREFIX_WORDS = 50
+NAME_LENGTHS = (3, 8, 14)
 
 
 @dataclass
@@ -97,11 +98,11 @@ class MemoryEngine:
 
     def named(self, text: str, limit: int, *, near: bool = False) -> Sequence[Named]:
         """See SearchEngine."""
-        wanted = "".join(words(text)).encode()
-        allowed = 0 if not near or len(wanted) < 4 else 1 if len(wanted) < 8 else 2
+        wanted = "".join(words(text)).replace(".", "").encode()
+        allowed = sum(len(wanted) >= limit for limit in NAME_LENGTHS) if near else 0
         found: dict[int, int] = {}
         for name, key in self._catalog.names():
-            distance = OSA.distance(name.replace(" ", "").encode(), wanted)
+            distance = OSA.distance(name.replace(" ", "").replace(".", "").encode(), wanted)
             if wanted and distance <= allowed and not self._catalog.documents[key].archived:
                 found[key] = min(distance, found.get(key, distance))
         ranked = sorted(found.items(), key=lambda item: (item[1], item[0]))

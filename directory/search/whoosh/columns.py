@@ -215,8 +215,8 @@ def _each_name(names: Texts) -> Iterable[tuple[int, bytes]]:
 
 
 def compact(name: bytes) -> bytes:
-    """Return a folded name without its spaces: joined and split words are one name."""
-    return name.replace(b" ", b"")
+    """Return a folded name without spaces and dots: joined and split words are one name."""
+    return name.replace(b" ", b"").replace(b".", b"")
 
 
 def _word_starts(name: bytes) -> Iterable[bytes]:

@@ -15,21 +15,23 @@ from directory.search.whoosh.snapshot import Snapshot
 
 COMPLETIONS = 50
 MIN_PREFIX = 2
-SHORT_NAME, LONG_NAME = 4, 8
+# From so many letters on, one, two or three letters of a name may differ.
+NAME_LENGTHS = (3, 8, 14)
 _LAST = b"\xff"
 
 
 def named(snapshot: Snapshot, text: str, limit: int, *, near: bool) -> list[Named]:
     """See SearchEngine."""
-    wanted = compact(" ".join(words(text)).encode())
-    if not wanted or len(wanted) > NAME_BYTES:
+    wanted = compact(" ".join(words(text)).encode())[:NAME_BYTES]
+    if not wanted:
         return []
-    found: dict[int, int] = {}
+    found: dict[int, tuple[int, bool]] = {}
     for key, row in _near(snapshot, wanted) if near else _same(snapshot, wanted):
-        distance = OSA.distance(key, wanted)
+        # Of names that are as near, one with the same letters: two were swapped.
+        distance = OSA.distance(key, wanted), sorted(key) != sorted(wanted)
         found[row] = min(distance, found.get(row, distance))
     ranked = sorted(found.items(), key=lambda item: (item[1], snapshot.kind[item[0]], item[0]))
-    return [Named(int(snapshot.ids[row]), distance) for row, distance in ranked[:limit]]
+    return [Named(int(snapshot.ids[row]), distance[0]) for row, distance in ranked[:limit]]
 
 
 def _same(snapshot: Snapshot, wanted: bytes) -> Iterator[tuple[bytes, int]]:
@@ -51,7 +53,7 @@ def _near(snapshot: Snapshot, wanted: bytes) -> Iterator[tuple[bytes, int]]:
 
 def near_letters(length: int) -> int:
     """Return how many letters of a name may differ: a short name has many neighbours."""
-    return 0 if length < SHORT_NAME else 1 if length < LONG_NAME else 2
+    return sum(length >= limit for limit in NAME_LENGTHS)
 
 
 def _close(keys: Array, wanted: bytes, allowed: int) -> list[int]:
