@@ -16,6 +16,7 @@ from directory.search.asking import ENOUGH, MIN_PREFIX, Asked
 from directory.search.engine import SearchEngine, SearchUnavailable
 from directory.search.facets import build_facets, facet_names
 from directory.search.highlight import mark, snippet, wanted_stems
+from directory.search.known_words import KnownWords
 from directory.search.query_parser import as_text, parse
 from directory.search.reading.lexicon import Lexicon
 from directory.search.reading.queries import load_lexicon
@@ -44,6 +45,11 @@ class _Answer:
     loosened: tuple[Understood, ...] = ()
     complete: int = 0
     reduced: bool = False
+
+    @property
+    def worth(self) -> tuple[bool, int, bool]:
+        """How good an answer is, to compare two spellings of one query."""
+        return bool(self.complete), len(self.asked.reading.understood), bool(self.page.total)
 
 
 @dataclass(frozen=True)
@@ -142,14 +148,15 @@ class _Search:
         if answer.complete or request.exact or not request.q:
             return None
         catalog = database.NameWords(self.session) if answer.reduced else self.engine
-        found = corrections(answer.asked.reading.text.words, catalog)
+        known = KnownWords(catalog, self.lexicon.words, self.lexicon.cues.places)
+        found = corrections(answer.asked.reading.text.words, known)
         if not answer.reduced and (near := self._near_name(answer, facets=facets)):
             return near
         if not found:
             return None
         text = replaced(request.q, found)
         better = self.answer(replace(request, q=text), facets=facets)
-        return (text, better) if better.complete else None
+        return (text, better) if better.worth > answer.worth else None
 
     def _near_name(self, answer: _Answer, *, facets: bool) -> tuple[str, _Answer] | None:
         near = self.engine.named(answer.asked.request.q, KNOWN_ITEMS, near=True)

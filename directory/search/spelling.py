@@ -40,7 +40,7 @@ def corrections(words: Sequence[str], catalog: Words) -> dict[str, str]:
             found |= {word: word + following, following: ""}
         elif before and before not in found and catalog.frequency(before + word):
             found |= {before: before + word, word: ""}
-        elif better := split(word, catalog) or _nearest(word, catalog):
+        elif better := _better(word, catalog):
             found[word] = better
     return found
 
@@ -55,12 +55,21 @@ def replaced(text: str, found: Mapping[str, str]) -> str:
     return " ".join("".join([*parts, text[position:]]).split())
 
 
-def _nearest(word: str, catalog: Words) -> str:
+def _better(word: str, catalog: Words) -> str:
+    """Return a word one letter away, else two words that make it up, else the nearest word."""
+    return _nearest(word, catalog, 1) or split(word, catalog) or _nearest(word, catalog, 3)
+
+
+def _nearest(word: str, catalog: Words, most: int) -> str:
     if not MIN_LENGTH <= len(word) <= MAX_LENGTH:
         return ""
-    near = catalog.near_words(word, sum(len(word) >= limit for limit in _LENGTHS))
-    ranked = sorted(near, key=lambda w: (OSA.distance(w, word), w[0] != word[0], -near[w], w))
-    return ranked[0] if ranked else ""
+    near = catalog.near_words(word, min(most, sum(len(word) >= limit for limit in _LENGTHS)))
+
+    def order(other: str) -> tuple[int, bool, bool, int, str]:
+        swapped = sorted(other) == sorted(word)
+        return OSA.distance(other, word), other[0] != word[0], not swapped, -near[other], other
+
+    return min(near, key=order, default="")
 
 
 def split(word: str, catalog: Words) -> str:

@@ -42,7 +42,8 @@ class Exclusion:
 @dataclass(frozen=True)
 class Lexicon:
     """What `read` asks. `longest`: most words of a phrase by its first stem; `drop_order`:
-    vocabularies (and `kind`) in the order in which their parts are given up, first to go first."""
+    vocabularies (and `kind`) in the order in which their parts are given up, first to go first;
+    `words`: all words of the phrases, folded."""
 
     phrases: Mapping[Stems, tuple[Entry, ...]]
     longest: Mapping[str, int]
@@ -52,6 +53,7 @@ class Lexicon:
     exclusions: tuple[Exclusion, ...]
     translations: Translations
     cues: Cues
+    words: frozenset[str]
     drop_order: tuple[str, ...]
 
     def meaning(self, stems: Stems, words: tuple[str, ...], *, whole: bool) -> Meaning | None:
@@ -97,6 +99,7 @@ def build_lexicon(taxonomy: Taxonomy, rules: Sequence[Rule]) -> Lexicon:
         exclusions=tuple(builder.exclusions()),
         translations=Translations.of(rules),
         cues=build_cues(taxonomy, SILENT),
+        words=frozenset(builder.words),
         drop_order=_drop_order(rules),
     )
 
@@ -142,6 +145,7 @@ class _Builder:
     def __init__(self, meanings: Meanings, rules: Sequence[Rule], skip: frozenset[str]) -> None:
         self.meanings, self.rules, self.skip = meanings, rules, skip
         self.phrases: dict[Stems, list[Entry]] = {}
+        self.words: set[str] = set()
         self._frames: dict[tuple[str, TermKey], Meaning | None] = {}
         self._silent = {
             (rule.key, stems_of(phrase)[1])
@@ -204,6 +208,7 @@ class _Builder:
             or (meaning.rank is Rank.NAME and not says_something(words))
         ):
             return
+        self.words.update(words)
         entry = Entry(meaning, words[0], forms(words[0])) if len(words) == 1 else Entry(meaning)
         entries = self.phrases.setdefault(stems, [])
         if entry not in entries:
