@@ -61,6 +61,19 @@ def _at(text: str, chance: random.Random, change: Callable[[str, int], str]) -> 
     return change(text, chance.choice(places)) if places else text
 
 
+def in_part(name: str, chance: random.Random) -> str:
+    """Leave one of three or more words out."""
+    words = lower(name, chance).split()
+    if len(words) > 2:
+        del words[chance.randrange(len(words))]
+    return " ".join(words)
+
+
+def twice(name: str, chance: random.Random) -> str:
+    """Make two mistakes."""
+    return missing(swapped(name, chance), chance)
+
+
 def missing(name: str, chance: random.Random) -> str:
     """Leave a letter out."""
     return _at(lower(name, chance), chance, lambda t, i: t[:i] + t[i + 1 :])
@@ -106,6 +119,8 @@ TYPINGS: Mapping[str, Typing] = {
     "doubled": doubled,
     "slipped": slipped,
     "by ear": by_ear,
+    "in part": in_part,
+    "two mistakes": twice,
 }
 
 

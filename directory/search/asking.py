@@ -21,6 +21,8 @@ SAID = 0.5
 HINT = 0.75
 # What is only hinted at, times how near the hint is.
 EVOKED = 0.7
+# All plain words stand in the name; a name has little else.
+IN_NAME = 1.0
 MIN_PREFIX = 3
 # A listing for all subjects may serve each of them.
 EVERYTHING = {"subject": "all-subjects"}
@@ -55,6 +57,7 @@ class Asked:
                 *self._words(filling=enough > 1),
                 *self._understood(loose, filling=enough > 1),
                 *self._evoked(),
+                *self._name(),
             ),
             first=self.first,
             enough=enough,
@@ -104,6 +107,11 @@ class Asked:
             yield Part(terms=tuple(one.term for one in found))
         for one in found:
             yield Part(terms=(one.term,), required=False, weight=EVOKED * one.score)
+
+    def _name(self) -> Iterator[Part]:
+        """Yield what raises listings that have all of the plain words in their name."""
+        if typed := self.reading.text.words:
+            yield Part(words=typed, names=True, required=False, weight=IN_NAME)
 
     def _understood(self, loose: Collection[Understood], *, filling: bool) -> Iterator[Part]:
         for one in self.reading.understood:

@@ -38,7 +38,8 @@ class Part:
 
     `words` are unstemmed and folded; `terms` are (vocabulary, slug) or ("kind", kind). A document
     that names a `broader` term itself will do too, but says less. All words of one of `instead` do
-    as well as `words`. With `cues`, words also match what people say who need a thing. With `prefix` the last word may
+    as well as `words`. With `cues`, words also match what people say who need a thing;
+    with `names`, they match only in names, more in a shorter one. With `prefix` the last word may
     go on. A part that is not `required` only adds to the score. `weight` multiplies what it adds.
     """
 
@@ -48,6 +49,7 @@ class Part:
     broader: tuple[tuple[str, str], ...] = ()
     prefix: bool = False
     cues: bool = False
+    names: bool = False
     required: bool = True
     weight: float = 1.0
 

@@ -38,6 +38,8 @@ FIELDS = {
 CUES = Field(1.0, 150.0, 0.3)
 # Before the stem of a word that stands in a cue.
 CUE = "~"
+# Before the stem of a word of a name; its weight is the word's share of the name.
+NAME = "^"
 SATURATION = 4.0
 # A membership in a term counts like a word that says most of what a word can say.
 MEMBERSHIP = 0.8
@@ -57,7 +59,7 @@ def texts_of(document: Document) -> Iterator[tuple[str, list[str]]]:
 class Analysed:
     """A document's words: weight of each stem (0 to 1), plain words, and texts as lists of stems.
 
-    Stems of cues have `~` before them.
+    Stems of cues have `~` before them, stems of names once more `^`.
     """
 
     weights: dict[str, float]
@@ -81,6 +83,10 @@ def analysed(document: Document) -> Analysed:
     _add(cues, CUES, [_read_label(text)[1] for text in document.cues])
     sums |= {CUE + key: value for key, value in cues.items()}
     weights = {key: value / (value + SATURATION) for key, value in sums.items()}
+    for name in (document.name, *document.aliases):
+        stems = _read(name)[1]
+        for key in stems:
+            weights[NAME + key] = max(1 / len(stems), weights.get(NAME + key, 0.0))
     return Analysed(weights, frozenset(plain), tuple(stemmed))
 
 

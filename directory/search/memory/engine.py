@@ -24,6 +24,7 @@ from directory.search.weights import (
     COORDINATION,
     CUE,
     MEMBERSHIP,
+    NAME,
     Analysed,
     analysed,
     idf,
@@ -47,9 +48,10 @@ class _Catalog:
         """Return the weight of a stem in each document that has it."""
         return {i: a.weights[key] for i, a in self.analysed.items() if key in a.weights}
 
-    def word_or_cue(self, word: str) -> dict[int, float]:
-        cued = self.word(word, CUE)
-        return {**cued, **{k: max(v, cued.get(k, 0.0)) for k, v in self.word(word).items()}}
+    def looked_up(self, word: str, part: Part) -> dict[int, float]:
+        found = self.word(word, NAME if part.names else "")
+        cued = self.word(word, CUE) if part.cues else {}
+        return {**cued, **{k: max(v, cued.get(k, 0.0)) for k, v in found.items()}}
 
     def word(self, word: str, before: str = "") -> dict[int, float]:
         found = self.having(before + stem(word))
@@ -195,8 +197,7 @@ def _worth(catalog: _Catalog, part: Part) -> Worth:
     """Return the worth of a part to each document that has all its words or one of its terms."""
     by_words: dict[int, float] = {}
     for words_ in filter(None, (part.words, *part.instead)):
-        look = catalog.word_or_cue if part.cues else catalog.word
-        found: list[Worth] = [look(word) for word in words_]
+        found: list[Worth] = [catalog.looked_up(word, part) for word in words_]
         if part.prefix and words_ == part.words:
             found[-1] = _prefix(catalog, words_[-1])
         for key in found[0]:

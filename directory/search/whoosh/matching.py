@@ -7,7 +7,7 @@ import numpy as np
 
 from directory.search.analysis import stem
 from directory.search.types import Part, SearchQuery
-from directory.search.weights import BROADER, COORDINATION, CUE, MEMBERSHIP, idf
+from directory.search.weights import BROADER, COORDINATION, CUE, MEMBERSHIP, NAME, idf
 from directory.search.whoosh.arrays import Array
 from directory.search.whoosh.builder import TERM, TEXT
 from directory.search.whoosh.columns import text_at
@@ -122,10 +122,10 @@ def _by_words(snapshot: Snapshot, part: Part) -> Iterator[Matches]:
 
 
 def _word_or_cue(snapshot: Snapshot, word: str, part: Part) -> Matches:
-    found = _word(snapshot, word, part.weight)
+    found = _word(snapshot, word, part.weight, NAME if part.names else "")
     if not part.cues:
         return found
-    hinted = _word(snapshot, word, part.weight, cue=True)
+    hinted = _word(snapshot, word, part.weight, CUE)
     return _best([match for match in (found, hinted) if len(match)], snapshot.length)
 
 
@@ -140,8 +140,8 @@ def _best(lists: Sequence[Matches], length: int) -> Matches:
     return Matches(rows, best[rows])
 
 
-def _word(snapshot: Snapshot, word: str, weight: float, *, cue: bool = False) -> Matches:
-    rows, weights = snapshot.postings(TEXT, CUE + stem(word) if cue else stem(word))
+def _word(snapshot: Snapshot, word: str, weight: float, before: str = "") -> Matches:
+    rows, weights = snapshot.postings(TEXT, before + stem(word))
     if not len(rows):
         return NOTHING
     return Matches(rows, weights * np.float32(idf(snapshot.length, len(rows)) * weight))
