@@ -23,7 +23,16 @@ NEIGHBOURS = {
     "k": "jl", "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "w", "r": "et", "s": "ad", "t": "ry",
     "u": "yi", "v": "cb", "w": "qe", "x": "zc", "y": "tu", "z": "x",
 }  # fmt: skip
-SOUNDS = (("ph", "f"), ("ck", "k"), ("qu", "kw"), ("ee", "ea"), ("tion", "shun"), ("ie", "ei"), ("c", "k"), ("s", "c"))
+SOUNDS = (
+    ("ph", "f"),
+    ("ck", "k"),
+    ("qu", "kw"),
+    ("ee", "ea"),
+    ("tion", "shun"),
+    ("ie", "ei"),
+    ("c", "k"),
+    ("s", "c"),
+)
 Typing = Callable[[str, random.Random], str]
 
 

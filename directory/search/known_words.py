@@ -8,10 +8,12 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from directory.search.analysis import STOP_WORDS, stem
+from directory.search.sounds import sound
 from directory.search.spelling import Words
 
 # A word by which something is understood counts like one of so many listings.
 UNDERSTOOD = 5
+LONGER = 3
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,15 @@ class KnownWords:
         extra = UNDERSTOOD if word in self.understood or word in STOP_WORDS else 0
         return self.catalog.frequency(word) + extra or int(stem(word) in self.heard)
 
+    def _alike(self, word: str) -> set[str]:
+        """Return understood words that sound the same and are not much longer or shorter."""
+        key = sound(word)
+        return {
+            other
+            for other in self.understood
+            if abs(len(other) - len(word)) <= LONGER and sound(other) == key
+        }
+
     def near_words(self, word: str, distance: int) -> Mapping[str, int]:
         """Return the known words within the distance, with what `frequency` says of them."""
         choices = list(self.understood)
@@ -34,5 +45,7 @@ class KnownWords:
             [word], choices, scorer=OSA.distance, score_cutoff=distance, dtype=np.uint8
         )[0]
         near = {choices[place] for place in np.flatnonzero(distances <= distance).tolist()}
+        if distance > 1:
+            near |= self._alike(word)
         near.update(self.catalog.near_words(word, distance))
         return {other: self.frequency(other) for other in near}

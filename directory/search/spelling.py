@@ -6,8 +6,11 @@ from typing import Protocol
 from rapidfuzz.distance import OSA
 
 from directory.search.analysis import tokens
+from directory.search.sounds import sound
 
 MAX_CORRECTED = 3
+# So many wrong letters weigh nothing when a word sounds the same.
+SAME_SOUND = 1.5
 MIN_LENGTH, MAX_LENGTH = 4, 20
 # From so many letters on, one, two or three letters may be wrong.
 _LENGTHS = (4, 6, 11)
@@ -56,8 +59,14 @@ def replaced(text: str, found: Mapping[str, str]) -> str:
 
 
 def _better(word: str, catalog: Words) -> str:
-    """Return a word one letter away, else two words that make it up, else the nearest word."""
-    return _nearest(word, catalog, 1) or split(word, catalog) or _nearest(word, catalog, 3)
+    """Return a word one letter away, else two words that make it up, else the nearest word.
+
+    A word that sounds the same is near, too.
+    """
+    near = _nearest(word, catalog, 3)
+    if near and sound(near) == sound(word):
+        return near
+    return _nearest(word, catalog, 1) or split(word, catalog) or near
 
 
 def _nearest(word: str, catalog: Words, most: int) -> str:
@@ -65,9 +74,10 @@ def _nearest(word: str, catalog: Words, most: int) -> str:
         return ""
     near = catalog.near_words(word, min(most, sum(len(word) >= limit for limit in _LENGTHS)))
 
-    def order(other: str) -> tuple[int, bool, bool, int, str]:
+    def order(other: str) -> tuple[float, bool, bool, int, str]:
         swapped = sorted(other) == sorted(word)
-        return OSA.distance(other, word), other[0] != word[0], not swapped, -near[other], other
+        distance = OSA.distance(other, word) - (SAME_SOUND if sound(other) == sound(word) else 0)
+        return distance, other[0] != word[0], not swapped, -near[other], other
 
     return min(near, key=order, default="")
 
