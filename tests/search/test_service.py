@@ -165,7 +165,7 @@ def test_no_dead_ends(filled: Database, engine: SearchEngine, taxonomy: Taxonomy
 def test_a_misspelt_word_is_put_right_only_when_it_helps(
     filled: Database, engine: SearchEngine, taxonomy: Taxonomy
 ) -> None:
-    assert ask(filled, engine, taxonomy, q="algebr aley").correction == "algebra alley"
+    assert ask(filled, engine, taxonomy, q="algebr aley").correction == "Algebra Alley"
     assert ask(filled, engine, taxonomy, q="algebra").correction == ""
     assert ask(filled, engine, taxonomy, q="xqzw").correction == ""
 

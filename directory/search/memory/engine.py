@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import OSA
 
 from directory.search.analysis import stem, words
-from directory.search.faceting import Match, attributes_of, page_of
+from directory.search.faceting import KIND_ORDER, Match, attributes_of, kind_weight, page_of
 from directory.search.types import (
     KIND,
     Change,
@@ -73,7 +73,8 @@ class MemoryEngine:
         """See SearchEngine."""
         scores, partial = _scores(self._catalog, query)
         known = self._catalog.documents
-        for place, key in enumerate(query.first):
+        scores = {key: score * kind_weight(known[key].kind) for key, score in scores.items()}
+        for place, key in enumerate(dict.fromkeys(query.first)):
             if key in known and (query.include_archived or not known[key].archived):
                 scores[key] = 1e9 - place
                 partial.discard(key)
@@ -83,10 +84,11 @@ class MemoryEngine:
     def suggest(self, prefix: str, limit: int) -> Sequence[int]:
         """See SearchEngine."""
         start = " ".join(words(prefix))
+        documents = self._catalog.documents
         found = sorted(
-            (not name.startswith(start), len(name), key)
+            (not name.startswith(start), len(name.encode()), key)
             for name, key in self._catalog.names()
-            if start and (name.startswith(start) or f" {start}" in name)
+            if start and f" {start}" in f" {name}" and not documents[key].archived
         )
         return list(dict.fromkeys(key for _, _, key in found))[:limit]
 
@@ -94,13 +96,17 @@ class MemoryEngine:
         """See SearchEngine."""
         wanted = "".join(words(text)).encode()
         allowed = 0 if not near or len(wanted) < 4 else 1 if len(wanted) < 8 else 2
-        found: dict[int, int] = {}
+        found: list[tuple[int, int, int, bool]] = []
         for name, key in self._catalog.names():
-            distance = OSA.distance(name.replace(" ", "").encode(), wanted)
-            if wanted and distance <= allowed and not self._catalog.documents[key].archived:
-                found[key] = min(distance, found.get(key, distance))
-        ranked = sorted(found.items(), key=lambda item: (item[1], item[0]))
-        return [Named(key, distance) for key, distance in ranked[:limit]]
+            compact, document = name.replace(" ", "").encode(), self._catalog.documents[key]
+            distance = OSA.distance(compact, wanted)
+            if wanted and distance <= allowed and not document.archived:
+                place = KIND_ORDER.get(document.kind, len(KIND_ORDER))
+                found.append((distance, place, key, compact[:1] == wanted[:1]))
+        nearest: dict[int, int] = {}
+        for distance, _, key, _ in sorted([one for one in found if one[3]] or found):
+            nearest.setdefault(key, distance)
+        return [Named(key, distance) for key, distance in nearest.items()][:limit]
 
     def frequency(self, word: str) -> int:
         """See SearchEngine."""
@@ -111,9 +117,9 @@ class MemoryEngine:
         """See SearchEngine."""
         known = {word for found in self._catalog.analysed.values() for word in found.words}
         near = {other for other in known if OSA.distance(other.encode(), word.encode()) <= distance}
+        near = {other for other in near if self.frequency(other)}
         same = {other for other in near if other[0] == word[0]}
-        counted = {other: self.frequency(other) for other in same or near}
-        return {other: count for other, count in counted.items() if count}
+        return {other: self.frequency(other) for other in same or near}
 
     def apply(self, changes: Sequence[Change]) -> None:
         """See SearchEngine."""
@@ -133,7 +139,8 @@ class MemoryEngine:
         """See SearchEngine."""
         built = _Catalog()
         for document in documents:
-            built.put(document)
+            if document.id not in built.documents:
+                built.put(document)
         self._catalog = built
         return len(built.documents)
 

@@ -20,9 +20,11 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.formats import Existence
 from whoosh.matching import ListMatcher
 
-from directory.search.whoosh.arrays import Array, map_file
+from directory.search.whoosh.arrays import Array, DamagedArrays, map_file
 
 ARRAYS_EXT = ".arr"
+# What Whoosh writes of a segment: its term table and the posting lists.
+BESIDE = (W3Codec.TERMS_EXT, W3Codec.POSTS_EXT)
 FULL = 65535
 
 
@@ -69,7 +71,7 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
         self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
     ) -> ListMatcher:
         """See whoosh.codec.base.Codec. This is how Whoosh's own searcher reads our postings."""
-        docs, weights = decode(dbfile.file, *terminfo.extent())
+        docs, weights = decode(dbfile.file, *_extent(terminfo))
         values = (weights / FULL).tolist()
         return ListMatcher(
             docs.tolist(), values, format=format_, scorer=scorer, term=term, terminfo=terminfo
@@ -81,9 +83,17 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
         return W3Segment(self, indexname)
 
 
+def _extent(info: Any) -> tuple[int, int]:
+    """Return offset and length of a posting list; Whoosh 2.7.4 reads the length as a tuple."""
+    offset, length = info.extent()
+    return offset, length[0] if isinstance(length, tuple) else length
+
+
 def decode(data: mmap.mmap | bytes, offset: int, length: int) -> tuple[Array, Array]:
     """Return (document numbers, weights) of a posting list, without copying them."""
     count = int.from_bytes(data[offset : offset + 4], "little")
+    if length not in {4 + count * 4, 4 + count * 6 + count * 2 % 4}:
+        raise DamagedArrays("a posting list")
     docs = np.frombuffer(data, dtype="<u4", count=count, offset=offset + 4)
     if length == 4 + count * 4:
         return docs, np.broadcast_to(np.uint16(FULL), (count,))
@@ -132,7 +142,7 @@ class TermReader(W3TermsReader):  # type: ignore[misc]
         except KeyError:
             return None
         info = W3TermInfo.from_bytes(self._dbfile.get(position, length))
-        return decode(self._postfile.file, *info.extent())
+        return decode(self._postfile.file, *_extent(info))
 
     def all_terms(self) -> Iterator[tuple[str, bytes]]:
         """Yield (field, text) of all terms in order."""

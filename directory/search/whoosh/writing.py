@@ -15,6 +15,7 @@ from whoosh.index import TOC, clean_files, create_in, open_dir
 
 from directory.config import ROOT
 from directory.search.types import Change, Document, Upsert
+from directory.search.whoosh.build_worker import INDEX_NAME
 from directory.search.whoosh.builder import SegmentBuilder
 from directory.search.whoosh.codec import ArrayCodec
 from directory.search.whoosh.schema import make_schema
@@ -27,10 +28,13 @@ BATCH = 250
 # Smaller catalogs are built quicker than another process starts.
 ALONE = 3000
 _MODULE = "directory.search.whoosh.build_worker"
+# More segments than this would be merged by the first commit, by one process.
+MAX_WORKERS = 4
 
 
 def write_changes(folder: Path, changes: Mapping[int, Change]) -> None:
     """Make the changes (by id) visible in one commit; Whoosh's lock keeps other writers out."""
+    _clear(folder)
     writer = open_dir(str(folder)).writer(timeout=LOCK_SECONDS, codec=ArrayCodec(), compound=False)
     try:
         added = [change.document for change in changes.values() if isinstance(change, Upsert)]
@@ -39,7 +43,17 @@ def write_changes(folder: Path, changes: Mapping[int, Change]) -> None:
     except BaseException:  # a full disk, for example: without this the lock is held for ever
         with contextlib.suppress(Exception):
             writer.cancel()
+        _clear(folder)
         raise
+
+
+def _clear(folder: Path) -> None:
+    """Delete what a writer left that was killed or had no room; it would fill the disk for good."""
+    storage = open_dir(str(folder)).storage
+    toc = TOC.read(storage, INDEX_NAME)
+    clean_files(storage, INDEX_NAME, toc.generation, toc.segments)
+    for unfinished in folder.glob("_*.toc.*"):
+        unfinished.unlink(missing_ok=True)
 
 
 def _delete(folder: Path, segments: Sequence[Any], ids: Iterable[int]) -> None:
@@ -79,7 +93,7 @@ def _crowd(segments: Sequence[Any]) -> list[Any]:
 def build(folder: Path, documents: Iterable[Document]) -> int:
     """Build a new index in an empty folder; returns the number of documents."""
     index = create_in(str(folder), make_schema())
-    rest = iter(documents)
+    rest = _different(documents)
     first = list(islice(rest, ALONE))
     if len(first) < ALONE:
         segments = [_alone(index, first)] if first else []
@@ -88,6 +102,14 @@ def build(folder: Path, documents: Iterable[Document]) -> int:
     TOC(index.schema, segments, 1).write(index.storage, index.indexname)
     clean_files(index.storage, index.indexname, 1, segments)
     return sum(segment.doc_count() for segment in segments)
+
+
+def _different(documents: Iterable[Document]) -> Iterator[Document]:
+    seen: set[int] = set()
+    for document in documents:
+        if document.id not in seen:
+            seen.add(document.id)
+            yield document
 
 
 def _chained(first: list[Document], rest: Iterator[Document]) -> Iterator[list[Document]]:
@@ -106,7 +128,7 @@ def _alone(index: Any, documents: Iterable[Document]) -> Any:
 def _together(folder: Path, batches: Iterator[list[Document]]) -> list[Any]:
     """Let one process for each core build a segment of every so-manieth batch."""
     with contextlib.ExitStack() as stack:
-        workers = [stack.enter_context(_worker(folder)) for _ in range(os.cpu_count() or 1)]
+        workers = [stack.enter_context(_worker(folder)) for _ in range(_cores())]
         for number, batch in enumerate(batches):
             pickle.dump(batch, _stdin(workers[number % len(workers)]), protocol=5)
         for worker in workers:
@@ -114,6 +136,10 @@ def _together(folder: Path, batches: Iterator[list[Document]]) -> list[Any]:
             _stdin(worker).flush()
         segments = [_segment(worker) for worker in workers]
     return [segment for segment in segments if segment is not None]
+
+
+def _cores() -> int:
+    return min(len(os.sched_getaffinity(0)), MAX_WORKERS)
 
 
 @contextlib.contextmanager
