@@ -116,8 +116,9 @@ class MemoryEngine:
     def near_words(self, word: str, distance: int) -> Mapping[str, int]:
         """See SearchEngine."""
         known = {word for found in self._catalog.analysed.values() for word in found.words}
-        near = {other for other in known if OSA.distance(other.encode(), word.encode()) <= distance}
-        near = {other for other in near if self.frequency(other)}
+        wanted = word.encode("utf-8", "replace")
+        near = {other for other in known if wanted and self.frequency(other)}
+        near = {other for other in near if OSA.distance(other.encode(), wanted) <= distance}
         same = {other for other in near if other[0] == word[0]}
         return {other: self.frequency(other) for other in same or near}
 

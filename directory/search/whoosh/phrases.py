@@ -9,7 +9,7 @@ from directory.search.whoosh.columns import Arrays, word_number
 from directory.search.whoosh.snapshot import Snapshot
 
 # With fewer candidates than one in so many documents, only their texts are read.
-_FEW = 8
+_FEW = 2
 
 
 def having_phrase(snapshot: Snapshot, stems: Sequence[str], rows: Array) -> Array:
@@ -28,9 +28,10 @@ def having_phrase(snapshot: Snapshot, stems: Sequence[str], rows: Array) -> Arra
 def _having(columns: Arrays, numbers: Sequence[int], chosen: Array) -> Array:
     stream, ends = columns["stream"], columns["stream.ends"]
     if len(chosen) * _FEW < len(ends):
-        sizes = ends[chosen] - np.where(chosen, ends[chosen - 1], 0)
-        places = np.arange(int(sizes.sum())) + np.repeat(ends[chosen] - np.cumsum(sizes), sizes)
-        found = np.searchsorted(np.cumsum(sizes), _starts(stream[places], numbers), "right")
+        starts = np.where(chosen, ends[chosen - 1], 0)
+        places = zip(starts.tolist(), ends[chosen].tolist(), strict=True)
+        texts = np.concatenate([stream[start:end] for start, end in places])
+        found = np.searchsorted(np.cumsum(ends[chosen] - starts), _starts(texts, numbers), "right")
         return chosen[_distinct(found)]
     found = _distinct(np.searchsorted(ends, _starts(stream, numbers), "right"))
     wanted = np.zeros(len(ends), dtype=np.bool_)
