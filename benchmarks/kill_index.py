@@ -119,7 +119,7 @@ def orphans(folder: Path) -> list[str]:
     current = folder / (folder / "CURRENT").read_text()
     index = open_dir(str(current))
     named = {segment.segment_id() for segment in index._segments()}
-    expected = {f"_MAIN_{index.latest_generation()}.toc", "MAIN_WRITELOCK"}
+    expected = {f"_MAIN_{index.latest_generation()}.toc"}
     return [
         path.name
         for path in current.iterdir()

@@ -12,6 +12,7 @@ import os
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,7 @@ def read_arrays(path: Path) -> ArrayFile:
 
 
 def _view(data: mmap.mmap | bytes, base: int, kind: str, shape: list[int], position: int) -> Array:
-    count = int(np.prod(shape))
+    count = prod(shape)
     if count == 0:
         return np.zeros(shape, dtype=np.dtype(kind))
     return np.frombuffer(data, dtype=np.dtype(kind), count=count, offset=base + position).reshape(

@@ -86,11 +86,15 @@ class SegmentBuilder:
         codec = ArrayCodec()
         segment = codec.new_segment(storage, index_name)
         writer = codec.field_writer(storage, segment)
-        for field, lists in self._lists.items():
-            writer.start_field(field, _Field)
-            lists.write(writer)
-            writer.finish_field()
-        writer.close()
+        try:
+            for field, lists in self._lists.items():
+                writer.start_field(field, _Field)
+                lists.write(writer)
+                writer.finish_field()
+            writer.close()
+        except BaseException:
+            writer.abandon()
+            raise
         alive: Mapping[bytes, object] = self._lists[TEXT].docs
         folder = Path(storage.folder)
         beside = {ending: stamp_of(folder / segment.make_filename(ending)) for ending in BESIDE}

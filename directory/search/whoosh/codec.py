@@ -1,17 +1,18 @@
 """Our Whoosh codec: posting lists are plain arrays, and so is what we keep of each document.
 
 This module alone knows how Whoosh 2.7.4 lays out a segment; it uses Whoosh's interface for codecs.
-Whoosh keeps the term table, the segments with their deletions, the table of contents and the lock,
-and its own searcher reads these files too: a test compares its answers with ours.
+Whoosh keeps the term table, the segments with their deletions and the table of contents, and its own
+searcher reads these files too: a test compares its answers with ours.
 
 Postings of a term: its document numbers (uint32), then its weights (uint16, 65535 is 1) unless all
 are 1, padded to four bytes.
 """
 
+import contextlib
 import mmap
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from whoosh.codec import base
@@ -53,10 +54,9 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
         """See whoosh.codec.base.Codec."""
         return TermWriter(self, storage, segment)
 
-    def per_document_writer(self, storage: Any, segment: Any) -> "NoDocuments":
-        """See whoosh.codec.base.Codec. Documents are written by `SegmentBuilder`."""
-        del storage, segment
-        return NoDocuments()
+    def per_document_writer(self, storage: Any, segment: Any) -> NoReturn:
+        """Refuse: `SegmentBuilder` writes documents, Whoosh's own writer would write half of them."""
+        raise NotImplementedError("Documents are written by SegmentBuilder.")
 
     def per_document_reader(self, storage: Any, segment: Any) -> "DocumentNumbers":
         """See whoosh.codec.base.Codec."""
@@ -125,6 +125,12 @@ class TermWriter(W3FieldWriter):  # type: ignore[misc]
         info.set_extent(self._position, len(data))
         self._position += len(data)
         self._tindex.add(self._fieldid.to_bytes(2, "big") + text, info.to_bytes())
+
+    def abandon(self) -> None:
+        """Close the files after an error, whatever can still be written to them."""
+        for file in (self._tindex.dbfile, self._postfile):
+            with contextlib.suppress(Exception):
+                file.close()
 
 
 class TermReader(W3TermsReader):  # type: ignore[misc]
@@ -197,13 +203,3 @@ class DocumentNumbers(base.PerDocumentReader):  # type: ignore[misc]
         """Return nothing: what is shown comes from the database."""
         del docnum
         return {}
-
-
-class NoDocuments:
-    """Stands where Whoosh's writer would write documents one by one; nothing comes this way."""
-
-    is_closed = False
-
-    def close(self) -> None:
-        """Have nothing to close."""
-        self.is_closed = True
