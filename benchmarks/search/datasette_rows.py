@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
+from benchmarks.relevance.texts import BOOSTS as FIELDS
 from benchmarks.search.queries import FACETS
 from benchmarks.serving import BIN, free_port, serving
-from directory.search.ranking import FIELDS
 from directory.search.types import Document
 
 _COLUMNS = (

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from directory.kernel.text import fold
 from directory.models import Listing, ListingTerm, Term, Vocabulary
 from directory.search.analysis import stem
-from directory.search.faceting import Attributes, Match, page_of
-from directory.search.types import SearchPage, SearchQuery, TextQuery
+from directory.search.faceting import Attributes, Match, kind_weight, page_of
+from directory.search.types import SearchPage, SearchQuery
 
 MAX_MATCHES = 5000
 
@@ -27,7 +27,7 @@ def search(session: Session, query: SearchQuery) -> SearchPage:
             Listing.published_at,
             Listing.confirmed_on,
         )
-        .where(Listing.visibility.in_(("public", "archived")), *_conditions(query.text))
+        .where(Listing.visibility.in_(("public", "archived")), *_conditions(query))
         .order_by(Listing.sort_name)
         .limit(MAX_MATCHES)
     ).all()
@@ -43,7 +43,7 @@ def search(session: Session, query: SearchQuery) -> SearchPage:
                 confirmed=row.confirmed_on or "",
                 terms=terms.get(row.id, {}),
             ),
-            _score(row.sort_name, query.text),
+            _score(row.sort_name, query) * kind_weight(row.kind),
         )
         for row in rows
     ]
@@ -72,9 +72,18 @@ class NameWords:
         return {w: n for w, n in near.items() if w[0] == word[0]} or near
 
 
-def _conditions(text: TextQuery) -> list[ColumnElement[bool]]:
-    wanted = [*text.words, *(" ".join(phrase) for phrase in text.phrases)]
-    return [*(_has(word) for word in wanted), *(~_has(word) for word in text.excluded)]
+def _conditions(query: SearchQuery) -> list[ColumnElement[bool]]:
+    phrases = [" ".join(phrase) for phrase in query.text.phrases]
+    alternatives = [part for part in query.parts if part.required and part.words]
+    return [
+        *(_has(text) for text in (*query.text.words, *phrases)),
+        *(or_(*map(_has_all, (part.words, *part.instead))) for part in alternatives),
+        *(~_has(word) for word in query.text.excluded),
+    ]
+
+
+def _has_all(words: Sequence[str]) -> ColumnElement[bool]:
+    return and_(*map(_has, words))
 
 
 def _has(word: str) -> ColumnElement[bool]:
@@ -84,8 +93,9 @@ def _has(word: str) -> ColumnElement[bool]:
     )
 
 
-def _score(name: str, text: TextQuery) -> float:
-    return float(sum(word in name for word in text.words))
+def _score(name: str, query: SearchQuery) -> float:
+    words = {*query.text.words, *(word for part in query.parts for word in part.words)}
+    return float(sum(word in name for word in words))
 
 
 def _terms(session: Session, ids: Sequence[int]) -> dict[int, dict[str, frozenset[str]]]:

@@ -31,7 +31,9 @@ class SearchEngine(Protocol):
     def named(self, text: str, limit: int, *, near: bool = False) -> Sequence[Named]:
         """Return the documents that have this text as a name or alias; spaces and signs do not count.
 
-        With `near` also those that differ by few letters, the nearest first.
+        Archived ones are left out; of equal ones the order is by kind, then id. With `near` also those
+        that differ by few letters, the nearest first: names with the same first letter, any others
+        only when there are none.
         """
         ...
 
@@ -57,7 +59,8 @@ class SearchEngine(Protocol):
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build a new generation and swap it in on success; returns the number of documents.
 
-        Searches go on in the old generation meanwhile; on any error the old one stays.
+        Searches go on in the old generation meanwhile; on any error the old one stays. Of documents
+        with the same id the first counts.
         """
         ...
 

@@ -29,6 +29,11 @@ class Attributes:
 Match = tuple[Attributes, float]
 
 
+def kind_weight(kind: str) -> float:
+    """Return what the score of a document of this kind is multiplied by."""
+    return KIND_WEIGHT.get(kind, 1.0)
+
+
 def attributes_of(document: Document) -> Attributes:
     """Return the attributes of a document."""
     return Attributes(
@@ -46,11 +51,7 @@ def page_of(
     matches: Iterable[Match], query: SearchQuery, partial: Container[int] = ()
 ) -> SearchPage:
     """Return the asked page of the matches, with counts; `partial`: ids that lack some part."""
-    visible = [
-        (found, score * KIND_WEIGHT.get(found.kind, 1.0))
-        for found, score in matches
-        if query.include_archived or not found.archived
-    ]
+    visible = [match for match in matches if query.include_archived or not match[0].archived]
     of_kind = [match for match in visible if not query.kind or match[0].kind == query.kind]
     results = [match for match in of_kind if _passes(match[0], query)]
     results.sort(key=_order(query.sort))
@@ -99,5 +100,5 @@ def _order(sort: Sort) -> Callable[[Match], tuple[object, ...]]:
 
 
 def _descending(text: str) -> tuple[int, ...]:
-    """Turn a text into a key that sorts latest first; an empty one comes last."""
-    return tuple(-ord(character) for character in text) if text else (1,)
+    """Turn a text into a key that sorts latest first; what it begins with comes after it."""
+    return (*(-ord(character) for character in text), 1)

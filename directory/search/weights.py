@@ -84,9 +84,9 @@ def analysed(document: Document) -> Analysed:
     sums |= {CUE + key: value for key, value in cues.items()}
     weights = {key: value / (value + SATURATION) for key, value in sums.items()}
     for name in (document.name, *document.aliases):
-        stems = _read(name)[1]
-        for key in stems:
-            weights[NAME + key] = max(1 / len(stems), weights.get(NAME + key, 0.0))
+        parts = _read(name)[1]
+        for key in parts:
+            weights[NAME + key] = max(1 / len(parts), weights.get(NAME + key, 0.0))
     return Analysed(weights, frozenset(plain), tuple(stemmed))
 
 

@@ -3,27 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from directory.search.engine import SearchEngine
-from directory.search.memory.engine import MemoryEngine
 from directory.search.query_parser import parse
 from directory.search.types import Delete, Document, SearchPage, SearchQuery, Sort, Upsert
-from directory.search.whoosh.engine import WhooshEngine
-
-
-@pytest.fixture(params=["memory", "whoosh"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchEngine]:
-    found: SearchEngine = (
-        MemoryEngine() if request.param == "memory" else WhooshEngine(tmp_path / "i")
-    )
-    found.rebuild([])
-    yield found
-    found.close()
 
 
 def doc(number: int, name: str, **changes: object) -> Document:

@@ -4,10 +4,10 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from benchmarks.relevance.texts import BOOSTS as FIELDS
 from benchmarks.search.engines.base import Answer, nearest
 from benchmarks.search.queries import Question
 from directory.search.analysis import STOP_WORDS, stem, words
-from directory.search.ranking import FIELDS
 from directory.search.types import Document
 
 _COLUMNS = ", ".join(FIELDS)

@@ -7,11 +7,11 @@ from typing import Any
 
 import tantivy
 
+from benchmarks.relevance.texts import BOOSTS as FIELDS
 from benchmarks.search.engines.base import SNIPPET, Answer, nearest
 from benchmarks.search.queries import Question
 from benchmarks.search.words import vocabularies
 from directory.search.analysis import STOP_WORDS, stem, words
-from directory.search.ranking import FIELDS
 from directory.search.types import Document
 
 _SHOWN = ("name", "tagline", "description")

@@ -8,7 +8,7 @@ from whoosh.analysis import StemmingAnalyzer
 from whoosh.fields import ID, KEYWORD, TEXT, Schema
 from whoosh.index import create_in
 
-from directory.search.ranking import FIELDS
+from benchmarks.relevance.texts import BOOSTS as FIELDS
 from directory.search.types import Document
 
 

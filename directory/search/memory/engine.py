@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import OSA
 
 from directory.search.analysis import stem, words
-from directory.search.faceting import Match, attributes_of, page_of
+from directory.search.faceting import KIND_ORDER, Match, attributes_of, kind_weight, page_of
 from directory.search.types import (
     KIND,
     Change,
@@ -81,7 +81,8 @@ class MemoryEngine:
         """See SearchEngine."""
         scores, partial = _scores(self._catalog, query)
         known = self._catalog.documents
-        for place, key in enumerate(query.first):
+        scores = {key: score * kind_weight(known[key].kind) for key, score in scores.items()}
+        for place, key in enumerate(dict.fromkeys(query.first)):
             if key in known and (query.include_archived or not known[key].archived):
                 scores[key] = 1e9 - place
                 partial.discard(key)
@@ -91,10 +92,11 @@ class MemoryEngine:
     def suggest(self, prefix: str, limit: int) -> Sequence[int]:
         """See SearchEngine."""
         start = " ".join(words(prefix))
+        documents = self._catalog.documents
         found = sorted(
-            (not name.startswith(start), len(name), key)
+            (not name.startswith(start), len(name.encode()), key)
             for name, key in self._catalog.names()
-            if start and (name.startswith(start) or f" {start}" in name)
+            if start and f" {start}" in f" {name}" and not documents[key].archived
         )
         return list(dict.fromkeys(key for _, _, key in found))[:limit]
 
@@ -102,13 +104,18 @@ class MemoryEngine:
         """See SearchEngine."""
         wanted = "".join(words(text)).replace(".", "").encode()
         allowed = sum(len(wanted) >= limit for limit in NAME_LENGTHS) if near else 0
-        found: dict[int, int] = {}
+        found: list[tuple[int, bool, int, int, bool]] = []
         for name, key in self._catalog.names():
-            distance = OSA.distance(name.replace(" ", "").replace(".", "").encode(), wanted)
-            if wanted and distance <= allowed and not self._catalog.documents[key].archived:
-                found[key] = min(distance, found.get(key, distance))
-        ranked = sorted(found.items(), key=lambda item: (item[1], item[0]))
-        return [Named(key, distance) for key, distance in ranked[:limit]]
+            compact, document = _compact(name), self._catalog.documents[key]
+            distance = OSA.distance(compact, wanted)
+            if wanted and distance <= allowed and not document.archived:
+                place = KIND_ORDER.get(document.kind, len(KIND_ORDER))
+                swapped = sorted(compact) == sorted(wanted)
+                found.append((distance, not swapped, place, key, compact[:1] == wanted[:1]))
+        nearest: dict[int, int] = {}
+        for distance, _, _, key, _ in sorted([one for one in found if one[4]] or found):
+            nearest.setdefault(key, distance)
+        return [Named(key, distance) for key, distance in nearest.items()][:limit]
 
     def frequency(self, word: str) -> int:
         """See SearchEngine."""
@@ -118,10 +125,11 @@ class MemoryEngine:
     def near_words(self, word: str, distance: int) -> Mapping[str, int]:
         """See SearchEngine."""
         known = {word for found in self._catalog.analysed.values() for word in found.words}
-        near = {other for other in known if OSA.distance(other.encode(), word.encode()) <= distance}
+        wanted = word.encode("utf-8", "replace")
+        near = {other for other in known if wanted and self.frequency(other)}
+        near = {other for other in near if OSA.distance(other.encode(), wanted) <= distance}
         same = {other for other in near if other[0] == word[0]}
-        counted = {other: self.frequency(other) for other in same or near}
-        return {other: count for other, count in counted.items() if count}
+        return {other: self.frequency(other) for other in same or near}
 
     def apply(self, changes: Sequence[Change]) -> None:
         """See SearchEngine."""
@@ -141,7 +149,8 @@ class MemoryEngine:
         """See SearchEngine."""
         built = _Catalog()
         for document in documents:
-            built.put(document)
+            if document.id not in built.documents:
+                built.put(document)
         self._catalog = built
         return len(built.documents)
 
@@ -154,6 +163,10 @@ class MemoryEngine:
 
     def close(self) -> None:
         """See SearchEngine."""
+
+
+def _compact(name: str) -> bytes:
+    return name.replace(" ", "").replace(".", "").encode()
 
 
 def _terms(document: Document) -> set[tuple[str, str]]:

@@ -9,8 +9,8 @@ import numpy as np
 
 from directory.search.types import KIND, Document
 from directory.search.weights import analysed
-from directory.search.whoosh.arrays import Array, write_arrays
-from directory.search.whoosh.codec import ARRAYS_EXT, FULL, ArrayCodec, TermWriter
+from directory.search.whoosh.arrays import Array, stamp_of, write_arrays
+from directory.search.whoosh.codec import ARRAYS_EXT, BESIDE, FULL, ArrayCodec, TermWriter
 from directory.search.whoosh.columns import Columns
 from directory.search.whoosh.segment import SegmentView
 
@@ -86,14 +86,20 @@ class SegmentBuilder:
         codec = ArrayCodec()
         segment = codec.new_segment(storage, index_name)
         writer = codec.field_writer(storage, segment)
-        for field, lists in self._lists.items():
-            writer.start_field(field, _Field)
-            lists.write(writer)
-            writer.finish_field()
-        writer.close()
+        try:
+            for field, lists in self._lists.items():
+                writer.start_field(field, _Field)
+                lists.write(writer)
+                writer.finish_field()
+            writer.close()
+        except BaseException:
+            writer.abandon()
+            raise
         alive: Mapping[bytes, object] = self._lists[TEXT].docs
-        arrays = self._columns.arrays(alive)
-        write_arrays(Path(storage.folder) / segment.make_filename(ARRAYS_EXT), arrays)
+        folder = Path(storage.folder)
+        beside = {ending: stamp_of(folder / segment.make_filename(ending)) for ending in BESIDE}
+        path = folder / segment.make_filename(ARRAYS_EXT)
+        write_arrays(path, self._columns.arrays(alive), beside)
         segment.set_doc_count(len(self))
         return segment
 

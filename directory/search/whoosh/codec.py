@@ -1,17 +1,18 @@
 """Our Whoosh codec: posting lists are plain arrays, and so is what we keep of each document.
 
 This module alone knows how Whoosh 2.7.4 lays out a segment; it uses Whoosh's interface for codecs.
-Whoosh keeps the term table, the segments with their deletions, the table of contents and the lock,
-and its own searcher reads these files too: a test compares its answers with ours.
+Whoosh keeps the term table, the segments with their deletions and the table of contents, and its own
+searcher reads these files too: a test compares its answers with ours.
 
 Postings of a term: its document numbers (uint32), then its weights (uint16, 65535 is 1) unless all
 are 1, padded to four bytes.
 """
 
+import contextlib
 import mmap
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from whoosh.codec import base
@@ -20,9 +21,11 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.formats import Existence
 from whoosh.matching import ListMatcher
 
-from directory.search.whoosh.arrays import Array, map_file
+from directory.search.whoosh.arrays import Array, DamagedArrays, map_file
 
 ARRAYS_EXT = ".arr"
+# What Whoosh writes of a segment: its term table and the posting lists.
+BESIDE = (W3Codec.TERMS_EXT, W3Codec.POSTS_EXT)
 FULL = 65535
 
 
@@ -51,10 +54,9 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
         """See whoosh.codec.base.Codec."""
         return TermWriter(self, storage, segment)
 
-    def per_document_writer(self, storage: Any, segment: Any) -> "NoDocuments":
-        """See whoosh.codec.base.Codec. Documents are written by `SegmentBuilder`."""
-        del storage, segment
-        return NoDocuments()
+    def per_document_writer(self, storage: Any, segment: Any) -> NoReturn:
+        """Refuse: `SegmentBuilder` writes documents, Whoosh's own writer would write half of them."""
+        raise NotImplementedError("Documents are written by SegmentBuilder.")
 
     def per_document_reader(self, storage: Any, segment: Any) -> "DocumentNumbers":
         """See whoosh.codec.base.Codec."""
@@ -69,7 +71,7 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
         self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
     ) -> ListMatcher:
         """See whoosh.codec.base.Codec. This is how Whoosh's own searcher reads our postings."""
-        docs, weights = decode(dbfile.file, *terminfo.extent())
+        docs, weights = decode(dbfile.file, *_extent(terminfo))
         values = (weights / FULL).tolist()
         return ListMatcher(
             docs.tolist(), values, format=format_, scorer=scorer, term=term, terminfo=terminfo
@@ -81,9 +83,17 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
         return W3Segment(self, indexname)
 
 
+def _extent(info: Any) -> tuple[int, int]:
+    """Return offset and length of a posting list; Whoosh 2.7.4 reads the length as a tuple."""
+    offset, length = info.extent()
+    return offset, length[0] if isinstance(length, tuple) else length
+
+
 def decode(data: mmap.mmap | bytes, offset: int, length: int) -> tuple[Array, Array]:
     """Return (document numbers, weights) of a posting list, without copying them."""
     count = int.from_bytes(data[offset : offset + 4], "little")
+    if length not in {4 + count * 4, 4 + count * 6 + count * 2 % 4}:
+        raise DamagedArrays("a posting list")
     docs = np.frombuffer(data, dtype="<u4", count=count, offset=offset + 4)
     if length == 4 + count * 4:
         return docs, np.broadcast_to(np.uint16(FULL), (count,))
@@ -116,6 +126,12 @@ class TermWriter(W3FieldWriter):  # type: ignore[misc]
         self._position += len(data)
         self._tindex.add(self._fieldid.to_bytes(2, "big") + text, info.to_bytes())
 
+    def abandon(self) -> None:
+        """Close the files after an error, whatever can still be written to them."""
+        for file in (self._tindex.dbfile, self._postfile):
+            with contextlib.suppress(Exception):
+                file.close()
+
 
 class TermReader(W3TermsReader):  # type: ignore[misc]
     """Reads the term table by mapping; gives posting lists as arrays."""
@@ -132,7 +148,7 @@ class TermReader(W3TermsReader):  # type: ignore[misc]
         except KeyError:
             return None
         info = W3TermInfo.from_bytes(self._dbfile.get(position, length))
-        return decode(self._postfile.file, *info.extent())
+        return decode(self._postfile.file, *_extent(info))
 
     def all_terms(self) -> Iterator[tuple[str, bytes]]:
         """Yield (field, text) of all terms in order."""
@@ -187,13 +203,3 @@ class DocumentNumbers(base.PerDocumentReader):  # type: ignore[misc]
         """Return nothing: what is shown comes from the database."""
         del docnum
         return {}
-
-
-class NoDocuments:
-    """Stands where Whoosh's writer would write documents one by one; nothing comes this way."""
-
-    is_closed = False
-
-    def close(self) -> None:
-        """Have nothing to close."""
-        self.is_closed = True

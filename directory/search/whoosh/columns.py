@@ -1,12 +1,15 @@
 """What an index keeps of each document beside its words, as arrays with one row per document.
 
 Texts of any length lie one after another with offsets; sets of terms are numbered, so that counting
-a facet means counting numbers.
+a facet means counting numbers. For phrases, `stream` has the number of each word in order, and a 0
+after each text. Names and words in order have the set of their letters beside them.
 """
 
+import zlib
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,24 +21,46 @@ from directory.search.whoosh.arrays import Array
 
 NAME_BYTES, WORD_BYTES = 48, 40
 _FIXED = {"version": "S64", "published": "S32", "confirmed": "S16", "sort": "S64"}
+# Columns that results are ordered by; their order is kept, too.
+ORDERED = ("sort", "published", "confirmed")
 Arrays = Mapping[str, Array]
 
 
+@lru_cache(maxsize=200_000)
+def word_number(stem_: str) -> int:
+    """Return the number by which `stream` knows a stem, never 0.
+
+    Two stems share one in four thousand million cases; a phrase's documents have all its stems anyway.
+    """
+    return zlib.crc32(stem_.encode()) or 1
+
+
+def letters_of(key: bytes) -> int:
+    """Return the set of letters of a text, as 32 bits; the lower five bits of a byte choose one."""
+    return sum({1 << (letter & 31) for letter in key})
+
+
 class Texts:
-    """Byte strings, one after another."""
+    """Texts, one after another: of bytes ("B") or of numbers of words ("I")."""
 
-    def __init__(self) -> None:
-        self.data, self.ends = bytearray(), array("q")
+    def __init__(self, kind: str) -> None:
+        self.data, self.ends = array(kind), array("q")
 
-    def add(self, value: bytes) -> None:
+    def add(self, value: Iterable[int]) -> None:
         """Append one."""
-        self.data += value
+        self.data.extend(value)
         self.ends.append(len(self.data))
 
+    def merge(self, old: Arrays, name: str, rows: Array) -> None:
+        """Append texts of another segment."""
+        for row in rows.tolist():
+            self.data.frombytes(text_at(old, name, row))
+            self.ends.append(len(self.data))
+
     def arrays(self, name: str) -> dict[str, Array]:
-        """Return the bytes and where each text ends."""
+        """Return the data and where each text ends."""
         return {
-            name: np.frombuffer(bytes(self.data), dtype=np.uint8),
+            name: np.array(self.data),
             f"{name}.ends": np.array(self.ends, dtype=np.int64),
         }
 
@@ -72,7 +97,7 @@ class Columns:
         self._fixed: dict[str, list[bytes]] = {name: [] for name in _FIXED}
         self._kinds = Numbered()
         self._sets: dict[str, Numbered] = {}
-        self._stream, self._names = Texts(), Texts()
+        self._stream, self._names = Texts("I"), Texts("B")
         self._words: Counter[str] = Counter()
 
     def __len__(self) -> int:
@@ -88,7 +113,7 @@ class Columns:
         )
         for name, slugs in document.terms.items():
             self._set(name, "\t".join(sorted(set(slugs))))
-        self._stream.add("\n".join(f" {' '.join(text)} " for text in found.texts).encode())
+        self._stream.add(_numbered(found.texts))
         names = [" ".join(words(name)) for name in (document.name, *document.aliases)]
         self._names.add("\n".join(names).encode())
         self._words.update(found.words)
@@ -115,8 +140,8 @@ class Columns:
             self._row(int(old["id"][row]), kind, bool(old["archived"][row]), fixed)
             for name, values in sets.items():
                 self._set(name, values[old[f"set.{name}"][row]])
-            self._stream.add(text_at(old, "stream", row))
-            self._names.add(text_at(old, "names", row))
+        self._stream.merge(old, "stream", np.flatnonzero(live))
+        self._names.merge(old, "names", np.flatnonzero(live))
         counts = old["word.count"].tolist()
         self._words.update(dict(zip(map(bytes.decode, old["word"].tolist()), counts, strict=True)))
 
@@ -133,11 +158,18 @@ class Columns:
             **_lexicon(self._words, postings),
             **_name_tables(self._names),
         }
-        found["sort.order"] = np.argsort(found["sort"], kind="stable").astype(np.int32)
+        for name in ORDERED:
+            found[f"{name}.order"] = np.argsort(found[name], kind="stable").astype(np.int32)
         for name, column in self._sets.items():
             column.fill(len(self))
             found |= _sets(name, column)
         return found
+
+
+def _numbered(texts: Iterable[Iterable[str]]) -> Iterable[int]:
+    for text in texts:
+        yield from map(word_number, text)
+        yield 0
 
 
 def is_sets(name: str) -> bool:
@@ -180,6 +212,7 @@ def _lexicon(counts: Mapping[str, int], postings: Mapping[bytes, Any]) -> dict[s
     kept.sort()
     return {
         "word": np.array([key for key, _ in kept], dtype=f"S{WORD_BYTES}"),
+        "word.letters": np.array([letters_of(key) for key, _ in kept], dtype=np.uint32),
         "word.count": np.array([count for _, count in kept], dtype=np.int32),
     }
 
@@ -197,6 +230,7 @@ def _name_tables(names: Texts) -> dict[str, Array]:
     starts.sort()
     return {
         "whole": np.array([key for key, _ in whole], dtype=f"S{NAME_BYTES}"),
+        "whole.letters": np.array([letters_of(key) for key, _ in whole], dtype=np.uint32),
         "whole.row": np.array([row for _, row in whole], dtype=np.int32),
         "start": np.array([item[0] for item in starts], dtype=f"S{NAME_BYTES}"),
         "start.row": np.array([item[1] for item in starts], dtype=np.int32),
@@ -206,9 +240,9 @@ def _name_tables(names: Texts) -> dict[str, Array]:
 
 
 def _each_name(names: Texts) -> Iterable[tuple[int, bytes]]:
-    start = 0
+    start, data = 0, names.data.tobytes()
     for row, end in enumerate(names.ends):
-        for name in bytes(names.data[start:end]).split(b"\n"):
+        for name in data[start:end].split(b"\n"):
             if name:
                 yield row, name
         start = end

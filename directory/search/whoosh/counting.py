@@ -70,7 +70,7 @@ def _weighed(snapshot: Snapshot, answer: Answer) -> Answer:
 def _with_first(snapshot: Snapshot, answer: Answer, query: SearchQuery) -> Answer:
     """Add the documents that come first, and let their score say so."""
     visible = snapshot.live if query.include_archived else snapshot.active
-    known = snapshot.rows_of(query.first) if query.first else []
+    known = dict.fromkeys(snapshot.rows_of(query.first)) if query.first else {}
     wanted = [row for row in known if visible[row]]
     if not wanted:
         return answer
@@ -133,7 +133,7 @@ def _term_counts(sets: TermSets, numbers: Array) -> Array:
 def _page(snapshot: Snapshot, rows: Array, scores: Array, query: SearchQuery) -> Array:
     """Return the places of the page's hits among the rows."""
     start, end = (query.page - 1) * query.size, query.page * query.size
-    if start >= len(rows):
+    if start >= min(end, len(rows)):
         return np.zeros(0, dtype=np.int64)
     scores = np.round(scores, 6)
     if query.sort is not Sort.RELEVANCE:
@@ -165,11 +165,11 @@ def _rank(snapshot: Snapshot, sort: Sort) -> Array:
 
 def _keys(snapshot: Snapshot, rows: Array, scores: Array, sort: Sort) -> tuple[Array, ...]:
     """Return sort keys, the last one first in weight, as `numpy.lexsort` wants them."""
-    names = (snapshot.ids[rows], snapshot.sort[rows])
+    names = (snapshot.ids[rows], snapshot.places("sort")[rows])
     if sort is Sort.NAME:
         return names
     if sort is Sort.RELEVANCE:
         return (*names, snapshot.kind[rows], -scores)
     column = "published" if sort is Sort.NEWEST else "confirmed"
-    _, places = np.unique(snapshot.column(column)[rows], return_inverse=True)
-    return (*names, -places)  # latest first; an empty text is least and so comes last
+    # Latest first; an empty text is least and so comes last.
+    return (*names, -snapshot.places(column)[rows])

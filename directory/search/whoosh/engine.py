@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from whoosh.index import EmptyIndexError
 
 from directory.search.engine import SearchUnavailable
 from directory.search.types import (
@@ -25,7 +26,7 @@ from directory.search.whoosh.snapshot import Snapshot
 from directory.search.whoosh.storage import Generations
 from directory.search.whoosh.writing import build, write_changes
 
-OPEN_ATTEMPTS = 3
+OPEN_ATTEMPTS = 10
 _log = logging.getLogger(__name__)
 
 
@@ -63,8 +64,10 @@ class WhooshEngine:
             return naming.near_words(snapshot, word, distance)
 
     def versions(self, ids: Sequence[int] | None = None) -> Mapping[int, str]:
-        """See SearchEngine."""
+        """See SearchEngine. Whoever asks for all of them gets every file checked, too."""
         with self._reading() as snapshot:
+            if ids is None:
+                snapshot.check()
             living = np.flatnonzero(snapshot.live).tolist()
             rows = living if ids is None else snapshot.rows_of(ids)
             versions = map(bytes.decode, snapshot.column("version")[rows].tolist())
@@ -75,6 +78,8 @@ class WhooshEngine:
         last: dict[int, Change] = {
             c.document.id if isinstance(c, Upsert) else c.id: c for c in changes
         }
+        if not last:
+            return
         with self._generations.writing(), _unavailable():
             write_changes(self._generations.current(), last)
 
@@ -91,10 +96,11 @@ class WhooshEngine:
         return count
 
     def health(self) -> EngineHealth:
-        """See SearchEngine."""
+        """See SearchEngine. Reads the files of each segment once, to compare their checksums."""
         try:
             with self._reading() as snapshot:
-                return EngineHealth(True, int(snapshot.live.sum()), snapshot.folder.name)
+                snapshot.check()
+                return EngineHealth(True, snapshot.living, snapshot.folder.name)
         except SearchUnavailable as error:
             return EngineHealth(False, problem=str(error))
 
@@ -114,32 +120,28 @@ class WhooshEngine:
             yield self._newest()
 
     def _newest(self) -> Snapshot:
-        """Return the newest commit; while one thread opens it, others go on with the one before."""
-        folder = self._generations.current()
+        """Return the newest commit. One thread opens it; then it decodes what is asked for often."""
         snapshot = self._snapshot
-        if snapshot is not None and snapshot.is_current(folder):
-            return snapshot
-        if snapshot is not None and self._opening.locked():
+        if snapshot is not None and snapshot.is_current(self._generations.current()):
             return snapshot
         with self._opening:
-            return self._opened(snapshot)
+            before = self._snapshot
+            fresh = self._snapshot = self._opened()
+        if before is not None and before is not fresh:
+            fresh.warm(before)
+        return fresh
 
-    def _opened(self, before: Snapshot | None) -> Snapshot:
-        for attempt in range(OPEN_ATTEMPTS):
+    def _opened(self) -> Snapshot:
+        problem: Exception | None = None
+        for _ in range(OPEN_ATTEMPTS):
             folder = self._generations.current()
             if self._snapshot is not None and self._snapshot.is_current(folder):
                 return self._snapshot
             try:
-                fresh = Snapshot(folder, self._snapshot)
-            except OSError:  # a commit or a switch came in between
-                if attempt == OPEN_ATTEMPTS - 1:
-                    raise
-                continue
-            if before is not None:
-                fresh.warm(before)
-            self._snapshot = fresh
-            return fresh
-        raise AssertionError("unreachable")
+                return Snapshot(folder, self._snapshot)
+            except (OSError, EmptyIndexError) as error:  # a commit or a switch came in between
+                problem = error
+        raise SearchUnavailable("The search index is not complete.") from problem
 
 
 @contextlib.contextmanager

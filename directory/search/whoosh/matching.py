@@ -10,8 +10,8 @@ from directory.search.types import Part, SearchQuery
 from directory.search.weights import BROADER, COORDINATION, CUE, MEMBERSHIP, NAME, idf
 from directory.search.whoosh.arrays import Array
 from directory.search.whoosh.builder import TERM, TEXT
-from directory.search.whoosh.columns import text_at
 from directory.search.whoosh.naming import completions
+from directory.search.whoosh.phrases import having_phrase
 from directory.search.whoosh.snapshot import Snapshot
 
 # A list this many times longer than the other one is searched by halving, not read through.
@@ -45,13 +45,13 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> Answer:
     """Return the visible documents that match, before kinds and filters."""
     visible = snapshot.live if query.include_archived else snapshot.active
     required, optional = parts_of(query)
-    excluded = [_word(snapshot, word, 1.0) for word in query.text.excluded]
     found = [_part(snapshot, part) for part in required]
-    found += [_phrase(snapshot, phrase) for phrase in query.text.phrases]
     extra = [_part(snapshot, part) for part in optional]
-    hidden = _union([match.rows for match in excluded], snapshot.length)
-    if hidden is not None:
-        visible = visible & ~hidden
+    for match in _each(snapshot, query.text.excluded):
+        visible = visible.copy()
+        visible[match.rows] = False
+    if query.text.phrases:
+        found += _phrases(snapshot, query.text.phrases, found, visible)
     return _combined(snapshot, found, extra, visible, query)
 
 
@@ -136,7 +136,7 @@ def _best(lists: Sequence[Matches], length: int) -> Matches:
     best = np.zeros(length, dtype=np.float32)
     for match in lists:
         best[match.rows] = np.maximum(best[match.rows], match.scores)
-    rows = np.flatnonzero(best)
+    rows = _either([match.rows for match in lists], length)
     return Matches(rows, best[rows])
 
 
@@ -144,7 +144,7 @@ def _word(snapshot: Snapshot, word: str, weight: float, before: str = "") -> Mat
     rows, weights = snapshot.postings(TEXT, before + stem(word))
     if not len(rows):
         return NOTHING
-    return Matches(rows, weights * np.float32(idf(snapshot.length, len(rows)) * weight))
+    return Matches(rows, weights * np.float32(idf(snapshot.living, len(rows)) * weight))
 
 
 def _prefix(snapshot: Snapshot, word: str, weight: float) -> Matches:
@@ -158,22 +158,28 @@ def _members(snapshot: Snapshot, terms: Sequence[str], weight: float) -> Matches
     lists = [rows for rows in lists if len(rows)]
     if not lists:
         return NOTHING
-    rows = lists[0] if len(lists) == 1 else np.unique(np.concatenate(lists))
-    value = idf(snapshot.length, len(rows)) * weight
+    rows = _either(lists, snapshot.length)
+    value = idf(snapshot.living, len(rows)) * weight
     return Matches(rows, np.full(len(rows), value, dtype=np.float32))
 
 
-def _phrase(snapshot: Snapshot, phrase: tuple[str, ...]) -> Matches:
-    stems = [stem(word) for word in phrase]
-    candidates = _all([_word(snapshot, word, 1.0) for word in phrase], snapshot.length)
-    wanted = f" {' '.join(stems)} ".encode()
-    kept = np.array([wanted in _stream(snapshot, row) for row in candidates.rows.tolist()], bool)
-    return Matches(candidates.rows[kept], candidates.scores[kept])
+def _phrases(
+    snapshot: Snapshot, phrases: Sequence[Sequence[str]], found: Sequence[Matches], visible: Array
+) -> list[Matches]:
+    """Return the documents of each phrase, as far as they have all the rest, too.
+
+    A phrase is never given up, so no other documents are asked for; the fewer are read, the better.
+    """
+    lists = [_all(_each(snapshot, phrase), snapshot.length) for phrase in phrases]
+    rows = _common([match.rows for match in (*found, *lists)], snapshot.length)
+    rows = rows[visible[rows]]
+    for phrase in phrases:
+        rows = having_phrase(snapshot, [stem(word) for word in phrase], rows)
+    return [Matches(rows, _sum([match], rows, snapshot.length)) for match in lists]
 
 
-def _stream(snapshot: Snapshot, row: int) -> bytes:
-    place = int(np.searchsorted(snapshot.bases, row, side="right")) - 1
-    return text_at(snapshot.views[place].columns, "stream", row - int(snapshot.bases[place]))
+def _each(snapshot: Snapshot, words: Sequence[str]) -> list[Matches]:
+    return [_word(snapshot, word, 1.0) for word in words]
 
 
 def _all(lists: Sequence[Matches], length: int) -> Matches:
@@ -184,7 +190,7 @@ def _all(lists: Sequence[Matches], length: int) -> Matches:
 
 
 def _any(lists: Sequence[Matches], length: int) -> Matches:
-    rows = np.unique(np.concatenate([match.rows for match in lists]))
+    rows = _either([match.rows for match in lists], length)
     return Matches(rows, _sum(lists, rows, length))
 
 
@@ -220,10 +226,11 @@ def _sum(lists: Sequence[Matches], rows: Array, length: int) -> Array:
     return total
 
 
-def _union(lists: Sequence[Array], length: int) -> Array | None:
-    if not lists:
-        return None
+def _either(lists: Sequence[Array], length: int) -> Array:
+    """Return the rows that some list has."""
+    if len(lists) == 1:
+        return lists[0]
     found = np.zeros(length, dtype=np.bool_)
     for rows in lists:
         found[rows] = True
-    return found
+    return np.flatnonzero(found)

@@ -1,6 +1,7 @@
 """One commit of the index, opened for reading: all its segments seen as one row of documents."""
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from whoosh.index import TOC, FileIndex, open_dir
 from directory.search.faceting import KIND_ORDER
 from directory.search.whoosh.arrays import Array
 from directory.search.whoosh.codec import FULL
+from directory.search.whoosh.columns import text_at
 from directory.search.whoosh.segment import SegmentView
+from directory.search.whoosh.storage import SETTLED_NS
 
 CACHED_BYTES = 48 * 1024 * 1024
 _NOTHING = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
@@ -54,6 +57,7 @@ class Snapshot:
 
     def __init__(self, folder: Path, older: "Snapshot | None" = None) -> None:
         self.folder = folder
+        self._settled = _settled(folder)
         self.index: FileIndex = open_dir(str(folder))
         toc = TOC.read(self.index.storage, self.index.indexname)
         self.generation = int(toc.generation)
@@ -67,13 +71,32 @@ class Snapshot:
         self.live = _joined([view.live(segment) for view, segment in pairs], np.bool_)
         self._cache: OrderedDict[tuple[str, str], Postings] = OrderedDict()
         self._cached = 0
-        self._sets: dict[str, TermSets | None] = {}
+        self._sets: dict[str, TermSets] = {}
         self._ranks: dict[str, Array] = {}
-        self._lock = threading.Lock()
+        self._lock, self._making = threading.Lock(), threading.RLock()
 
     def is_current(self, folder: Path) -> bool:
-        """Whether this is still the newest commit of the generation in use."""
-        return folder == self.folder and self.index.latest_generation() == self.generation
+        """Whether this is still the newest commit of the generation in use.
+
+        Looks into the folder only when its time of change says that something happened there.
+        """
+        if folder != self.folder:
+            return False
+        try:
+            if self._settled is not None and folder.stat().st_mtime_ns == self._settled:
+                return True
+            settled = _settled(folder)
+            if self.index.latest_generation() != self.generation:
+                return False
+        except OSError:  # deleted after a rebuild
+            return False
+        self._settled = settled
+        return True
+
+    def check(self) -> None:
+        """Read all files that were not read before; DamagedArrays when one has changed."""
+        for view in self.views:
+            view.checked  # noqa: B018 - remembered by the view
 
     def column(self, name: str) -> Array:
         """Return a column of all documents."""
@@ -98,11 +121,6 @@ class Snapshot:
         return found
 
     @cached_property
-    def sort(self) -> Array:
-        """The folded name of each document."""
-        return self.column("sort")
-
-    @cached_property
     def active(self) -> Array:
         """Whether each document is living and not archived."""
         return self.live & ~self.column("archived").astype(np.bool_)
@@ -125,13 +143,46 @@ class Snapshot:
 
     def rank(self, name: str, make: Callable[[], Array]) -> Array:
         """Return an order of all documents that is made once."""
-        with self._lock:
+        with self._making:
             if name not in self._ranks:
                 self._ranks[name] = make()
             return self._ranks[name]
 
+    def places(self, name: str) -> Array:
+        """Return for each document the place of its value among all values of an ordered column."""
+        return self.rank(f"places/{name}", lambda: self._places(name))
+
+    def _places(self, name: str) -> Array:
+        """Put the orders of the segments together: runs in order are sorted in next to no time."""
+        orders = [view.columns[f"{name}.order"] for view in self.views]
+        runs = [view.columns[name][order] for view, order in zip(self.views, orders, strict=True)]
+        rows = [order + base for order, base in zip(orders, self.bases.tolist(), strict=False)]
+        values, row = _joined(runs, np.bytes_), _joined(rows, np.int64)
+        if len(runs) > 1:
+            order = np.argsort(values, kind="stable")
+            values, row = values[order], row[order]
+        places = np.zeros(self.length, dtype=np.int32)
+        places[row[1:]] = np.cumsum(values[1:] != values[:-1])
+        return places
+
+    def names_of(self, row: int) -> list[bytes]:
+        """Return the folded name and aliases of a document."""
+        place = int(np.searchsorted(self.bases, row, side="right")) - 1
+        text = text_at(self.views[place].columns, "names", row - int(self.bases[place]))
+        return text.split(b"\n")
+
+    @cached_property
+    def living(self) -> int:
+        """The number of documents that are not deleted."""
+        return int(self.live.sum())
+
+    @cached_property
+    def _all_live(self) -> list[bool]:
+        pairs = zip(self.bases.tolist(), self.bases[1:].tolist(), strict=False)
+        return [bool(self.live[start:end].all()) for start, end in pairs]
+
     def postings(self, field: str, text: str) -> Postings:
-        """Return (rows ascending, weights 0 to 1) of a term, deleted documents included."""
+        """Return (rows ascending, weights 0 to 1) of a term, without deleted documents."""
         key = (field, text)
         with self._lock:
             found = self._cache.get(key)
@@ -145,14 +196,20 @@ class Snapshot:
 
     def _decoded(self, field: str, text: str) -> Postings:
         rows, weights = [], []
-        for view, base in zip(self.views, self.bases.tolist(), strict=False):
+        for place, view in enumerate(self.views):
             part = view.postings(field, text)
-            if part is not None:
-                rows.append(part[0].astype(np.int64) + base)
-                weights.append(part[1].astype(np.float32) / np.float32(FULL))
-        if not rows:
-            return _NOTHING
-        return np.concatenate(rows), np.concatenate(weights)
+            if part is None:
+                continue
+            row = part[0].astype(np.int64)
+            row += self.bases[place]
+            weight = part[1].astype(np.float32)
+            weight /= np.float32(FULL)
+            if not self._all_live[place]:
+                kept = self.live[row]
+                row, weight = row[kept], weight[kept]
+            rows.append(row)
+            weights.append(weight)
+        return (_joined(rows, np.int64), _joined(weights, np.float32)) if rows else _NOTHING
 
     def _keep(self, key: tuple[str, str], found: Postings) -> None:
         if key not in self._cache:
@@ -170,15 +227,15 @@ class Snapshot:
 
     def sets(self, vocabulary: str) -> TermSets | None:
         """Return the terms of all documents in one vocabulary; None when no document has one."""
-        with self._lock:
-            if vocabulary not in self._sets:
-                self._sets[vocabulary] = self._read_sets(vocabulary)
-            return self._sets[vocabulary]
-
-    def _read_sets(self, vocabulary: str) -> TermSets | None:
         name = f"set.{vocabulary}"
         if not any(name in view.columns for view in self.views):
             return None
+        with self._making:
+            if vocabulary not in self._sets:
+                self._sets[vocabulary] = self._read_sets(name)
+            return self._sets[vocabulary]
+
+    def _read_sets(self, name: str) -> TermSets:
         places: dict[str, int] = {}
         rows, flats, ends, sets, width = [], [], [], 0, 0
         for view in self.views:
@@ -200,6 +257,12 @@ class Snapshot:
         )  # fmt: skip
 
 
+def _settled(folder: Path) -> int | None:
+    """Return when the folder was last changed, if that is so long ago that the time tells."""
+    changed = folder.stat().st_mtime_ns
+    return changed if time.time_ns() - changed > SETTLED_NS else None
+
+
 def _view(folder: Path, segment: Any, known: dict[str, SegmentView]) -> SegmentView:
     return known.get(str(segment.segment_id())) or SegmentView(folder, segment)
 
@@ -211,4 +274,4 @@ def _joined(parts: list[Array], empty: Any) -> Array:
 
 
 def _size(found: Postings) -> int:
-    return found[0].nbytes + found[1].nbytes + 200
+    return found[0].nbytes + found[1].nbytes + 500  # what Python needs for an entry

@@ -11,58 +11,77 @@ from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
-from whoosh.index import TOC, clean_files, create_in, open_dir
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, clean_files, create_in
 
 from directory.config import ROOT
 from directory.search.types import Change, Document, Upsert
+from directory.search.whoosh.arrays import read_arrays
+from directory.search.whoosh.build_worker import INDEX_NAME
 from directory.search.whoosh.builder import SegmentBuilder
-from directory.search.whoosh.codec import ArrayCodec
+from directory.search.whoosh.codec import ARRAYS_EXT
 from directory.search.whoosh.schema import make_schema
 from directory.search.whoosh.segment import SegmentView
 
-LOCK_SECONDS = 10.0
 # More than so many segments of one size class (powers of ten) are merged into one.
 MERGE_AT = 6
 BATCH = 250
 # Smaller catalogs are built quicker than another process starts.
 ALONE = 3000
 _MODULE = "directory.search.whoosh.build_worker"
+# More segments than this would be merged by the first commit, by one process.
+MAX_WORKERS = 4
 
 
 def write_changes(folder: Path, changes: Mapping[int, Change]) -> None:
-    """Make the changes (by id) visible in one commit; Whoosh's lock keeps other writers out."""
-    writer = open_dir(str(folder)).writer(timeout=LOCK_SECONDS, codec=ArrayCodec(), compound=False)
+    """Make the changes (by id) visible in one commit; the caller is the only writer.
+
+    Whoosh's own writer is not used: it makes files for documents that never come, and its lock stays
+    locked after an error in the wrong place. What a killed writer left is deleted first; it would
+    fill the disk for good.
+    """
+    storage = FileStorage(str(folder))
+    toc = TOC.read(storage, INDEX_NAME)
+    _clear(storage, toc)
+    added = [change.document for change in changes.values() if isinstance(change, Upsert)]
+    segments, generation = list(toc.segments), toc.generation + 1
     try:
-        added = [change.document for change in changes.values() if isinstance(change, Upsert)]
-        _delete(folder, writer.segments, changes)
-        writer.commit(mergetype=lambda w, segments: _merged(folder, w, segments, added))
-    except BaseException:  # a full disk, for example: without this the lock is held for ever
-        with contextlib.suppress(Exception):
-            writer.cancel()
+        _delete(folder, segments, changes)
+        new = TOC(toc.schema, _merged(storage, segments, added), generation)
+        new.write(storage, INDEX_NAME)
+    except BaseException:  # a full disk, for example
+        if not (folder / TOC._filename(INDEX_NAME, generation)).exists():
+            _clear(storage, toc)
         raise
+    _clear(storage, new)
+
+
+def _clear(storage: FileStorage, toc: TOC) -> None:
+    """Delete all files that this table of contents does not name."""
+    clean_files(storage, INDEX_NAME, toc.generation, toc.segments)
+    for unfinished in Path(storage.folder).glob("_*.toc.*"):
+        unfinished.unlink(missing_ok=True)
 
 
 def _delete(folder: Path, segments: Sequence[Any], ids: Iterable[int]) -> None:
     wanted = np.array(list(ids), dtype=np.int64)
     for segment in segments:
-        found = SegmentView(folder, segment).columns["id"]
+        found = read_arrays(folder / segment.make_filename(ARRAYS_EXT)).arrays["id"]
         for number in np.flatnonzero(np.isin(found, wanted)).tolist():
             segment.delete_document(number)
 
 
-def _merged(
-    folder: Path, writer: Any, segments: Sequence[Any], added: Iterable[Document]
-) -> list[Any]:
+def _merged(storage: FileStorage, segments: Sequence[Any], added: Iterable[Document]) -> list[Any]:
     """Return the segments of the next commit: the new documents, and small segments made one."""
     kept = [segment for segment in segments if segment.doc_count()]
     builder = SegmentBuilder()
     for segment in _crowd(kept):
-        view = SegmentView(folder, segment)
+        view = SegmentView(Path(storage.folder), segment)
         builder.merge(view, view.live(segment))
         kept.remove(segment)
     builder.add_all(added)
     if len(builder):
-        kept.append(builder.finish(writer.storage, writer.indexname))
+        kept.append(builder.finish(storage, INDEX_NAME))
     return kept
 
 
@@ -79,7 +98,7 @@ def _crowd(segments: Sequence[Any]) -> list[Any]:
 def build(folder: Path, documents: Iterable[Document]) -> int:
     """Build a new index in an empty folder; returns the number of documents."""
     index = create_in(str(folder), make_schema())
-    rest = iter(documents)
+    rest = _different(documents)
     first = list(islice(rest, ALONE))
     if len(first) < ALONE:
         segments = [_alone(index, first)] if first else []
@@ -88,6 +107,14 @@ def build(folder: Path, documents: Iterable[Document]) -> int:
     TOC(index.schema, segments, 1).write(index.storage, index.indexname)
     clean_files(index.storage, index.indexname, 1, segments)
     return sum(segment.doc_count() for segment in segments)
+
+
+def _different(documents: Iterable[Document]) -> Iterator[Document]:
+    seen: set[int] = set()
+    for document in documents:
+        if document.id not in seen:
+            seen.add(document.id)
+            yield document
 
 
 def _chained(first: list[Document], rest: Iterator[Document]) -> Iterator[list[Document]]:
@@ -106,7 +133,7 @@ def _alone(index: Any, documents: Iterable[Document]) -> Any:
 def _together(folder: Path, batches: Iterator[list[Document]]) -> list[Any]:
     """Let one process for each core build a segment of every so-manieth batch."""
     with contextlib.ExitStack() as stack:
-        workers = [stack.enter_context(_worker(folder)) for _ in range(os.cpu_count() or 1)]
+        workers = [stack.enter_context(_worker(folder)) for _ in range(_cores())]
         for number, batch in enumerate(batches):
             pickle.dump(batch, _stdin(workers[number % len(workers)]), protocol=5)
         for worker in workers:
@@ -114,6 +141,10 @@ def _together(folder: Path, batches: Iterator[list[Document]]) -> list[Any]:
             _stdin(worker).flush()
         segments = [_segment(worker) for worker in workers]
     return [segment for segment in segments if segment is not None]
+
+
+def _cores() -> int:
+    return min(len(os.sched_getaffinity(0)), MAX_WORKERS)
 
 
 @contextlib.contextmanager
