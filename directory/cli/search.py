@@ -27,7 +27,16 @@ def rebuild(tools: Tools) -> None:
 @click.option("--repair", is_flag=True, help="Put right what differs.")
 @pass_tools
 def verify(tools: Tools, repair: bool) -> None:
-    """Compare index and database both ways; exit status 1 when they differ (and were not repaired)."""
+    """Compare index and database both ways; exit status 1 when they differ (and were not repaired).
+
+    Also reads all files of the index and compares their checksums. With --repair, an index that
+    cannot be read is set aside and built anew.
+    """
+    if repair and indexer.ensure_healthy(tools.database, tools.engine):
+        click.echo("The index could not be read; it was set aside and built anew.")
+    health = tools.engine.health()
+    if not health.ok:
+        raise click.ClickException(f"{health.problem} Run it with --repair, or start the worker.")
     drift = indexer.verify(tools.database, tools.engine)
     click.echo(str(drift))
     if drift and repair:

@@ -1,6 +1,7 @@
 """“Why is this here?”: which words stand where, and which parts of the query a listing fits."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from directory.catalog.content import Content
 from directory.catalog.types import ListingCard
@@ -18,7 +19,7 @@ def reasons(
 ) -> Reasons:
     """Return why a listing is among the results."""
     places = [
-        (place, {stem(word) for text in texts for word in words(text)})
+        (place, set().union(*map(_stems, texts)))
         for place, texts in _texts(card, content, taxonomy)
     ]
     fits = [part for part in reading.understood if _fits(card, part, taxonomy)]
@@ -28,6 +29,12 @@ def reasons(
         lacks=tuple(part.label for part in reading.understood if part not in fits),
         named=named,
     )
+
+
+@lru_cache(maxsize=30_000)
+def _stems(text: str) -> frozenset[str]:
+    """Return the stems of a text: labels of terms are the same few thousand again and again."""
+    return frozenset(stem(word) for word in words(text))
 
 
 def _typed(

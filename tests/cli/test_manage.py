@@ -50,7 +50,9 @@ def test_from_nothing_to_a_verified_index(run: Run, small_seed: Path, tools: Too
     assert "Nothing is left to do." in run("worker", "--until-empty").output
     verified = run("search", "verify")
     assert (verified.exit_code, verified.output.strip()) == (0, "Index and database agree.")
-    assert "The index has 1 documents." in run("search", "rebuild").output
+    rebuilt = run("search", "rebuild").output
+    assert "Documents: 1" in rebuilt, "progress is shown"
+    assert "The index has 1 documents." in rebuilt
     assert "Rebuilt 1 listings." in run("catalog", "project").output
     assert "Waiting: 1" in run("jobs", "status").output
     assert "0 jobs are due again" in run("jobs", "retry").output
@@ -64,6 +66,22 @@ def test_verify_fails_on_drift_and_repairs_it(run: Run, small_seed: Path, tools:
     repaired = run("search", "verify", "--repair")
     assert repaired.exit_code == 0
     assert "1 listings are missing" in repaired.output
+    tools.engine.close()
+
+
+def test_verify_notices_damage_and_repairs_it(run: Run, small_seed: Path, tools: Tools) -> None:
+    run("seed", "--folder", str(small_seed))
+    run("worker", "--until-empty")
+    tools.engine.close()
+    [path] = (tools.settings.instance_folder / "search_index").glob("g*/*.arr")
+    path.write_bytes(path.read_bytes()[:-3] + b"abc")
+    refused = run("search", "verify")
+    assert refused.exit_code == 1
+    assert "cannot be read" in refused.output
+    repaired = run("search", "verify", "--repair")
+    assert repaired.exit_code == 0
+    assert "built anew" in repaired.output
+    assert run("search", "verify").output.strip() == "Index and database agree."
     tools.engine.close()
 
 

@@ -19,15 +19,26 @@ from tests.conftest import SECRET, Site
 KILLS = 6
 
 
+MANAGE = str(Path(sys.executable).parent / "manage")
+
+
+def environment(site: Site) -> dict[str, str]:
+    folder = str(site.settings.instance_folder)
+    return {**os.environ, "INSTANCE": folder, "SECRET_KEY": SECRET}
+
+
 def start_worker(site: Site) -> "subprocess.Popen[bytes]":
-    environment = {
-        **os.environ,
-        "INSTANCE": str(site.settings.instance_folder),
-        "SECRET_KEY": SECRET,
-    }
-    command = [str(Path(sys.executable).parent / "manage"), "worker"]
     return subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [MANAGE, "worker"],
+        env=environment(site),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def run_manage(site: Site, *command: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [MANAGE, *command], env=environment(site), capture_output=True, text=True, check=True
     )
 
 
@@ -63,6 +74,8 @@ def test_a_killed_worker_loses_nothing(own_site: Site) -> None:
         assert queue.dead(session) == []
     assert not indexer.verify(own_site.database, own_site.tools.engine)
     assert own_site.tools.engine.health().documents == 547
+    verified = run_manage(own_site, "search", "verify")
+    assert verified.stdout.strip() == "Index and database agree."
 
 
 def test_rebuilding_all_projections_changes_no_page(own_site: Site) -> None:

@@ -9,6 +9,8 @@ from directory.search.reading.meanings import Meaning, Rank
 from directory.search.reading.rules import Outcome
 
 LONGEST_NAME = 8
+# Names are looked for among so many words; a question has no more, a flood of letters has.
+WORDS_READ = 20
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,9 @@ def _names(
     tokens: Sequence[Token], names: Callable[[str], bool], told: set[int], *, alone: bool
 ) -> Iterator[Span]:
     """Yield stretches that are exactly a name; one word is taken as a name only when alone."""
-    for start in range(len(tokens)):
-        for end in range(start + 1, min(start + LONGEST_NAME, len(tokens)) + 1):
+    last = min(len(tokens), WORDS_READ)
+    for start in range(last):
+        for end in range(start + 1, min(start + LONGEST_NAME, last) + 1):
             covered = set(range(start, end))
             telling = covered & told
             if len(telling) < 2 and not (alone and telling and told <= covered):
