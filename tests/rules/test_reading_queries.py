@@ -58,7 +58,7 @@ TABLE = """
     who founded Khan Academy | khan academy | kind:person
     people | | kind:person
     founder of code.org | code.org | kind:person
-    grants for teachers | | kind:grant audience:teacher
+    grants for teachers |  | opportunity-kind:grant
     accelerators | | kind:accelerators
     contest | | kind:contests
     best apps | best apps |
@@ -81,7 +81,7 @@ TABLE = """
     5 to 7 year olds | | level:k-2
     4th and 5th grade math | | level:grade-4..grade-5 subject:mathematics
     free trial | | price:free-trial
-    something to help my kids with fractions | | subject:fractions
+    something to help my kids with fractions |  | audience:family subject:fractions
     necesito una aplicación para aprender a leer | | subject:reading
     GED math free offline | | level:adult subject:mathematics price:free offline:full
     flashcards | | product-kind:study-tool
@@ -96,24 +96,24 @@ TABLE = """
     spelling practice for second graders | | subject:vocabulary product-kind:practice level:grade-2
     tools that work offline for rural schools | | offline:full population:rural
     interactive whiteboard | | product-kind:classroom-tool
-    grammar worksheets in spanish for high school | grammar | product-kind:practice language:spanish level:9-12
+    grammar worksheets in spanish for high school |  | subject:writing product-kind:practice language:spanish level:9-12
     bilingual books for kids | books | language:bilingual
     parent teacher communication app in spanish | | need:parent-communication language:spanish
-    quiz games like kahoot | kahoot | product-kind:quizzes product-kind:game
+    quiz games like kahoot | kahoot | product-kind:game
     ai lesson planner | | subject:artificial-intelligence product-kind:curriculum
     chromebook typing games free | | platform:chromebook subject:keyboarding price:free
     science simulations middle school | | subject:science product-kind:simulation level:6-8
-    multiplication facts 3rd grade ipad | facts | subject:arithmetic level:grade-3 platform:ios
+    multiplication facts 3rd grade ipad |  | subject:arithmetic level:grade-3 platform:ios
     speech therapy app for autistic kids | | subject:speech-communication population:autism
     text to speech for dyslexic students | | accessibility-feature:text-to-speech population:dyslexia
-    captions for deaf students | | accessibility-feature:captions population:deaf-hard-of-hearing
+    captions for deaf students |  | accessibility-feature:captions
     coding for 10 year olds without internet | | subject:coding level:grade-5 offline:full
-    robotics kits for high school | | product-kind:hardware level:9-12
+    robotics kits for high school |  | subject:robotics+product-kind:hardware level:9-12
     free LMS with SSO | | price:free product-kind:lms product-kind:identity-rostering
     LMS open source LTI | | product-kind:lms price:open-source standard:lti
     LTI 1.3 | | standard:lti-1-3
     works with google classroom | | standard:google-sign-in
-    google classroom | | standard:google-sign-in
+    google classroom | google |
     math in vietnamese | | subject:mathematics language:vietnamese
     US history high school | | subject:history level:9-12
     esl for adults | | population:english-learners level:adult
@@ -123,7 +123,7 @@ TABLE = """
     homework help | | product-kind:tutoring
     SBIR grants | | kind:sbir
     funding for rural schools | | kind:grants population:rural
-    edtech accelerators | | kind:accelerators
+    edtech accelerators |  | opportunity-kind:accelerator+organization-kind:accelerator
     edtech startups in israel | | kind:companies place:israel
     nonprofit organizations that teach coding | | kind:nonprofits subject:coding
     who created scratch | scratch | kind:person
@@ -156,20 +156,20 @@ TABLE = """
     case management | case management |
     early childhood literacy | | level:early-learning subject:english-language-arts
     SEL for middle school | | subject:social-emotional-learning level:6-8
-    social emotional learning k-5 | | subject:social-emotional-learning level:kindergarten..grade-5
+    social emotional learning k-5 |  | subject:social-emotional-learning level:k-2+level:3-5
     cheap typing app | | subject:keyboarding
     math games no ads | ads | subject:mathematics product-kind:game
     algebra 1 | | subject:algebra
     algebra 2 | | subject:algebra
     pre-algebra | | subject:algebra
-    AP biology | ap | subject:biology
+    AP biology |  | subject:biology
     3D printing | | subject:engineering
     for students | students |
     students | students |
     teachers | teachers |
     kids | kids |
-    parents | | need:family-engagement
-    tutor for my son who struggles with algebra | | product-kind:tutoring subject:algebra
+    parents | parents |
+    tutor for my son who struggles with algebra |  | product-kind:tutoring audience:family subject:algebra
     i need something free to teach my kindergartners phonics | | price:free level:kindergarten subject:phonics
     what is the best free app for learning french | | price:free subject:world-languages
     mac | | platform:macos
@@ -198,9 +198,9 @@ TABLE = """
     grades 6-12 | | level:grade-6..grade-12
     9-12 | | level:9-12
     6-8 science | | level:6-8 subject:science
-    k-5 literacy | | level:kindergarten..grade-5 subject:english-language-arts
+    k-5 literacy |  | level:k-2+level:3-5 subject:english-language-arts
     K-8 | | level:kindergarten..grade-8
-    toddlers abc | abc | level:infant-toddler
+    toddlers abc |  | level:infant-toddler subject:phonics
     0-3 years | | level:infant-toddler..preschool
     ages 3 to 5 | | level:preschool..kindergarten
     18 year olds | | level:postsecondary..adult
@@ -215,7 +215,7 @@ TABLE = """
     secundaria | | level:grade-6..grade-12
     segundo de primaria | | level:grade-2
     preescolar | | level:preschool..pre-k
-    niños de 4 años | | level:pre-k..transitional-kindergarten
+    niños de 4 años |  | level:pre-k
     the best free app for learning french | | price:free subject:world-languages
     free apps | | price:free
     school leaders | leaders |
@@ -226,13 +226,13 @@ TABLE = """
     their | their |
     products | | kind:product
     best products | best products |
-    product design | design |
+    product design |  | subject:engineering
     app para niños | app ninos |
     Chinese | chinese |
     kids under 5 | | level:infant-toddler..kindergarten
     startups | | kind:companies
     librarians | librarians |
-    reading and writing | | subject:reading subject:writing
+    reading and writing |  | subject:english-language-arts
     math and science 6th grade | | subject:mathematics subject:science level:grade-6
     apps | apps |
 """

@@ -13,6 +13,8 @@ from directory.search.reading.types import TermKey
 from directory.search.reading.words import Stems, forms, says_something, stems_of
 from directory.taxonomy.types import Taxonomy
 
+# So many meanings beside the first one are named in a label.
+OTHERS = 2
 # Vocabularies whose terms nobody needs without naming them.
 SILENT = ("place", "language", "lifecycle")
 
@@ -134,8 +136,11 @@ def _joined(found: list[Meaning]) -> Meaning:
     ]
     exact = [t for other in same for t in other.terms if t not in other.wider]
     wider = [t for other in same for t in other.wider if t not in exact]
+    others = [meaning for meaning in same if meaning.key != best.key][:OTHERS]
     return replace(
         best,
+        label=best.label + "".join(f" or {other.label.partition(': ')[2]}" for other in others),
+        key="+".join([best.key, *(other.key for other in others)]),
         terms=tuple(dict.fromkeys([*exact, *wider])),
         wider=tuple(dict.fromkeys(wider)),
     )
