@@ -49,6 +49,24 @@ class HighlightsOut(Answer):
     text: str = Field(description="A piece of the description, when name and tagline have none.")
 
 
+class WordOut(Answer):
+    """A word that was looked for, and where it stands in the listing."""
+
+    word: str = Field(description="As it was searched: lower case, without accents.")
+    places: list[str] = Field(description="In plain words, such as `its name`.")
+
+
+class ReasonsOut(Answer):
+    """Why a listing is among the results."""
+
+    named: bool = Field(description="The query is its name, or nearly; such listings come first.")
+    words: list[WordOut]
+    fits: list[str] = Field(description="Labels of the understood parts that it fits.")
+    lacks: list[str] = Field(
+        description="Labels of those that it does not state. Not stated is not no."
+    )
+
+
 class HitOut(Answer):
     """One listing that was found."""
 
@@ -62,6 +80,7 @@ class HitOut(Answer):
     confirmed_on: str | None
     score: float = Field(description="Comparable within one answer only.")
     highlights: HighlightsOut
+    reasons: ReasonsOut
 
 
 class FacetTermOut(TermOut):
@@ -72,8 +91,32 @@ class FacetTermOut(TermOut):
     selected: bool
 
 
+class TermRefOut(Answer):
+    """A term by its vocabulary and slug, as in search parameters."""
+
+    vocabulary: str
+    term: str
+
+
+class UnderstoodOut(Answer):
+    """A part of the text and what it was taken to mean."""
+
+    key: str = Field(description="For the parameter `not`: the words become plain words again.")
+    typed: str = Field(description="The words, as typed.")
+    label: str = Field(description="For people, such as `Grade level: Grade 3`.")
+    kind: KindName | None = Field(description="Kind of listing that is meant.")
+    terms: list[TermRefOut] = Field(description="Any of them fits; those that were meant first.")
+
+
+class ConflictOut(Answer):
+    """Two understood parts that exclude each other."""
+
+    keys: list[str]
+    reason: str
+
+
 class QueryOut(Answer):
-    """The question as it was understood."""
+    """The question as it was asked."""
 
     text: str
     kind: KindName | None
@@ -81,7 +124,9 @@ class QueryOut(Answer):
     sort: Literal["relevance", "name", "newest", "confirmed"]
     archived: bool
     page: int
-    correction: str | None = Field(description="A spelling of the text that has results.")
+    exact: bool
+    dropped: list[str] = Field(description="Keys that `not` named.")
+    correction: str | None = Field(description="The same as `correction` of the answer.")
 
 
 class RelaxationOut(Answer):
@@ -100,10 +145,23 @@ class SearchOut(Answer):
     kinds: dict[KindName, int] = Field(description="Results by kind; ignores `kind`.")
     facets: dict[str, list[FacetTermOut]]
     query: QueryOut
+    understood: list[UnderstoodOut] = Field(description="What the words were taken to mean.")
+    loosened: list[str] = Field(
+        description="Keys of understood parts that only weigh in, because few listings fit all."
+    )
+    conflicts: list[ConflictOut]
+    complete: int = Field(
+        description=(
+            "How many of the `total` fit all that was asked. Sorted by relevance they come first."
+        )
+    )
+    correction: str | None = Field(
+        description="The words that were searched, because the typed ones find nothing."
+    )
     relaxations: list[RelaxationOut]
     notices: list[Literal["any_word", "reduced"]] = Field(
         description=(
-            "`any_word`: no listing has all words, these have some of them. "
+            "`any_word`: some listings have only a part of what was asked (`complete` < `total`). "
             "`reduced`: the index cannot be read; answered from the database, without facets."
         )
     )

@@ -50,6 +50,16 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class NamedListing:
+    """A listing by its names only."""
+
+    kind: Kind
+    slug: str
+    name: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SitemapEntry:
     """One address for the sitemap."""
 
@@ -144,6 +154,24 @@ def in_order(session: Session, ids: Sequence[int]) -> tuple[ListingCard, ...]:
     """Return the cards of these listings in this order; those that are not readable are left out."""
     found = cards(session, ids)
     return tuple(found[listing_id] for listing_id in ids if listing_id in found)
+
+
+def names_of(session: Session, ids: Sequence[int]) -> tuple[NamedListing, ...]:
+    """Return the names of the readable ones among these listings in this order, in one statement."""
+    if not ids:
+        return ()
+    rows = session.execute(
+        select(
+            Listing.id, Listing.kind, Listing.slug, Listing.name, Revision.content["aliases"]
+        )
+        .join(Revision, Revision.id == Listing.live_revision_id)
+        .where(Listing.id.in_(ids), Listing.visibility.in_(_READABLE))
+    )
+    found = {
+        key: NamedListing(Kind(kind), slug, name, tuple(aliases or ()))
+        for key, kind, slug, name, aliases in rows
+    }
+    return tuple(found[key] for key in ids if key in found)
 
 
 def listings_with_term(

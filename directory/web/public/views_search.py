@@ -82,7 +82,13 @@ def suggest() -> Response:
     """Return names and terms that begin with what was typed, as JSON."""
     found = find_suggestions(session(), engine(), taxonomy(), request.args.get("q", ""))
     suggestions = [
-        {"label": s.label, "kind_label": s.kind_label, "url": s.path, "count": s.count}
+        {
+            "label": s.label,
+            "kind_label": s.kind_label,
+            "url": s.path,
+            "count": s.count,
+            "matched": s.matched,
+        }
         for s in found
     ]
     return jsonify({"suggestions": suggestions})
