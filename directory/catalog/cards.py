@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from directory.catalog.types import READABLE, Kind, ListingCard, Visibility
 from directory.models import Listing, ListingTerm, Relation, Term, Vocabulary
@@ -65,15 +65,11 @@ def direct_terms(session: Session, ids: list[int]) -> Terms:
 
 
 def _makers(session: Session, ids: list[int]) -> dict[int, tuple[str, str]]:
-    maker = aliased(Listing)
+    # The visibility is looked at here: as a condition it made SQLite begin with all that is visible.
     rows = session.execute(
-        select(Relation.object_id, maker.name, maker.slug)
-        .join(maker, maker.id == Relation.subject_id)
-        .where(
-            Relation.object_id.in_(ids),
-            Relation.kind.in_(("makes", "offers")),
-            maker.visibility.in_(_READABLE),
-        )
+        select(Relation.object_id, Listing.name, Listing.slug, Listing.visibility)
+        .join(Listing, Listing.id == Relation.subject_id)
+        .where(Relation.object_id.in_(ids), Relation.kind.in_(("makes", "offers")))
         .order_by(Relation.id.desc())
     )
-    return {listing_id: (name, slug) for listing_id, name, slug in rows}
+    return {key: (name, slug) for key, name, slug, visibility in rows if visibility in _READABLE}

@@ -1,8 +1,9 @@
 """Read the published directory. Only what the public may see leaves these functions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -57,6 +58,15 @@ class NamedListing:
     slug: str
     name: str
     aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LiveTexts:
+    """What a listing says in words beside its card; `notes` are the values of its facts."""
+
+    aliases: tuple[str, ...]
+    description: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -223,6 +233,23 @@ def sitemap_page(session: Session, number: int, size: int = 5000) -> tuple[Sitem
         .offset((number - 1) * size)
     )
     return tuple(SitemapEntry(Kind(kind), slug, updated) for kind, slug, updated in rows)
+
+
+def live_texts(session: Session, ids: Iterable[int]) -> dict[int, LiveTexts]:
+    """Return the texts of the readable ones among these listings, by id; faster than contents."""
+    rows = session.execute(
+        select(Listing.id, Revision.content)
+        .join(Revision, Revision.id == Listing.live_revision_id)
+        .where(Listing.id.in_(list(ids)), Listing.visibility.in_(_READABLE))
+    )
+    return {listing_id: _texts(content) for listing_id, content in rows}
+
+
+def _texts(content: Mapping[str, Any]) -> LiveTexts:
+    notes = (fact.get("value", "") for fact in content.get("facts", {}).values())
+    return LiveTexts(
+        tuple(content.get("aliases", ())), content.get("description", ""), tuple(filter(None, notes))
+    )
 
 
 def live_contents(session: Session, ids: Iterable[int]) -> dict[int, Content]:

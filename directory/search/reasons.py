@@ -1,8 +1,9 @@
 """“Why is this here?”: which words stand where, and which parts of the query a listing fits."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
-from directory.catalog.content import Content
+from directory.catalog.queries import LiveTexts
 from directory.catalog.types import ListingCard
 from directory.search.analysis import STOP_WORDS, stem, words
 from directory.search.reading.types import Reading, Role, Understood
@@ -13,12 +14,12 @@ NAMED = "its name"
 CLASSIFIED = "what it is classified as"
 # What the index knows beyond the listing itself: related names, and words that mean the same.
 ELSEWHERE = "related names or words that mean the same"
-Places = Sequence[tuple[str, set[str]]]
+Places = Sequence[tuple[str, frozenset[str]]]
 
 
 def reasons(
     card: ListingCard,
-    content: Content | None,
+    content: LiveTexts | None,
     reading: Reading,
     taxonomy: Taxonomy,
     *,
@@ -30,10 +31,9 @@ def reasons(
     A topic that is no term of the listing still fits by its words. Of what fits by a term, the
     term is named, and its words only where they stand elsewhere, too.
     """
-    places = [
-        (place, {stem(word) for text in texts for word in words(text)})
-        for place, texts in _texts(card, content, taxonomy)
-    ]
+    if not (reading.text or reading.understood):
+        return Reasons(named=named)
+    places = list(_places(card, content, taxonomy))
     fits = [part for part in reading.understood if _fits(card, part, taxonomy)]
     topics = [p for p in reading.understood if p.role is Role.TOPIC and p not in fits]
     spoken = [part for part in topics if whole or _spoken(part, places)]
@@ -73,24 +73,31 @@ def _where(word: str, places: Places) -> tuple[str, ...]:
     return tuple(place for place, stems in places if stem(word) in stems)
 
 
-def _texts(
-    card: ListingCard, content: Content | None, taxonomy: Taxonomy
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    yield NAMED, (card.name,)
+def _places(
+    card: ListingCard, content: LiveTexts | None, taxonomy: Taxonomy
+) -> Iterator[tuple[str, frozenset[str]]]:
+    yield NAMED, _stems(card.name)
     if content is not None:
-        yield "its other names", content.aliases
-    yield "its one-line description", (card.tagline,)
-    yield CLASSIFIED, tuple(_labels(card, taxonomy))
-    yield "the name of its maker", (card.maker_name,)
+        yield "its other names", _stems(*content.aliases)
+    yield "its one-line description", _stems(card.tagline)
+    yield CLASSIFIED, frozenset[str]().union(*_labels(card, taxonomy))
+    yield "the name of its maker", _stems(card.maker_name)
     if content is not None:
-        notes = [fact.value for fact in content.facts.values() if fact.value]
-        yield "its description", (content.description, *notes)
+        yield "its description", _stems(content.description, *content.notes)
 
 
-def _labels(card: ListingCard, taxonomy: Taxonomy) -> Iterator[str]:
+def _stems(*texts: str) -> frozenset[str]:
+    return frozenset(stem(word) for text in texts for word in words(text))
+
+
+# The same few thousand terms stand in listing after listing.
+_term_stems = lru_cache(maxsize=5_000)(_stems)
+
+
+def _labels(card: ListingCard, taxonomy: Taxonomy) -> Iterator[frozenset[str]]:
     for name, slug in _terms(card, taxonomy):
-        term = taxonomy.term(name, slug)
-        yield from term.names if term else ()
+        if term := taxonomy.term(name, slug):
+            yield _term_stems(*term.names)
 
 
 def _terms(card: ListingCard, taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:

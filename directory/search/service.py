@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from directory.catalog.content import Content
-from directory.catalog.queries import cards, live_contents
+from directory.catalog.queries import LiveTexts, cards, live_texts
 from directory.catalog.types import ListingCard
 from directory.kernel.errors import NotFound
 from directory.kernel.paging import Page
@@ -183,7 +182,7 @@ def _found(search: _Search, answer: _Answer) -> list[Found]:
     shown = cards(search.session, ids)
     reading = answer.asked.reading
     stems = wanted_stems(reading.text) | _topic_stems(reading)
-    contents = live_contents(search.session, ids) if stems or reading.understood else {}
+    contents = live_texts(search.session, ids) if stems or reading.understood else {}
     request, found = answer.asked.request, []
     # What fits all of it comes first (see `_best`), in the order of relevance only.
     whole = answer.complete - (request.page - 1) * request.size
@@ -204,7 +203,7 @@ def _topic_stems(reading: Reading) -> frozenset[str]:
 
 
 def _highlighted(
-    card: ListingCard, score: float, content: Content | None, stems: frozenset[str]
+    card: ListingCard, score: float, content: LiveTexts | None, stems: frozenset[str]
 ) -> Found:
     name, tagline = _marked(card.name, stems), _marked(card.tagline, stems)
     below = "" if name or tagline or content is None else snippet([content.description], stems)

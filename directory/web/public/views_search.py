@@ -11,7 +11,7 @@ from directory.kernel.access import Access, allow
 from directory.kernel.errors import FieldProblem
 from directory.search.query_parser import tidy
 from directory.search.requests import parse_request
-from directory.search.results import Facet, FacetOption, SearchRequest, SearchResult
+from directory.search.results import SearchRequest, SearchResult
 from directory.search.service import find
 from directory.search.suggestions import suggest as find_suggestions
 from directory.search.types import Sort
@@ -40,28 +40,6 @@ class Link:
     url: str
     count: int | None = None
     selected: bool = False
-
-
-@dataclass(frozen=True)
-class OptionView:
-    """One checkbox of a filter; `url` toggles it without JavaScript."""
-
-    slug: str
-    label: str
-    count: int
-    selected: bool
-    url: str
-    children: tuple["OptionView", ...]
-
-
-@dataclass(frozen=True)
-class FacetView:
-    """One filter."""
-
-    vocabulary: str
-    label: str
-    options: tuple[OptionView, ...]
-    selected_count: int
 
 
 @public.get("/search")
@@ -124,7 +102,7 @@ def _context(result: SearchResult, problems: tuple[FieldProblem, ...]) -> dict[s
         "reading": reading_view(result, search_url),
         "hits": [found_view(item, taxonomy()) for item in result.found.items],
         "tabs": [(tab.label, tab.url, tab.count, tab.selected) for tab in _tabs(result)],
-        "facets": [_facet_view(facet, found) for facet in result.facets],
+        "facets": result.facets,
         "chips": [(chip.label, chip.url) for chip in _chips(found)],
         "clear_url": search_url(found, filters={}),
         "sorts": [(sort.value, label) for sort, label in _SORTS],
@@ -152,27 +130,6 @@ def _tabs(result: SearchResult) -> list[Link]:
             )
         )
     return tabs
-
-
-def _facet_view(facet: Facet, found: SearchRequest) -> FacetView:
-    return FacetView(
-        facet.vocabulary,
-        facet.label,
-        tuple(_option_view(facet.vocabulary, option, found) for option in facet.options),
-        facet.selected_count,
-    )
-
-
-def _option_view(vocabulary: str, option: FacetOption, found: SearchRequest) -> OptionView:
-    change = found.without if option.selected else found.plus
-    return OptionView(
-        option.slug,
-        option.label,
-        option.count,
-        option.selected,
-        search_url(found, filters=change(vocabulary, option.slug)),
-        tuple(_option_view(vocabulary, child, found) for child in option.children),
-    )
 
 
 def _chips(found: SearchRequest) -> list[Link]:
