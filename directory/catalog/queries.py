@@ -168,20 +168,23 @@ def in_order(session: Session, ids: Sequence[int]) -> tuple[ListingCard, ...]:
 
 def names_of(session: Session, ids: Sequence[int]) -> tuple[NamedListing, ...]:
     """Return the names of the readable ones among these listings in this order, in one statement."""
-    if not ids:
-        return ()
-    rows = session.execute(
-        select(
-            Listing.id, Listing.kind, Listing.slug, Listing.name, Revision.content["aliases"]
-        )
-        .join(Revision, Revision.id == Listing.live_revision_id)
-        .where(Listing.id.in_(ids), Listing.visibility.in_(_READABLE))
-    )
     found = {
-        key: NamedListing(Kind(kind), slug, name, tuple(aliases or ()))
-        for key, kind, slug, name, aliases in rows
+        listing.id: NamedListing(
+            Kind(listing.kind), listing.slug, listing.name, _texts(content).aliases
+        )
+        for listing, content in _live(session, ids)
     }
     return tuple(found[key] for key in ids if key in found)
+
+
+def _live(session: Session, ids: Iterable[int]) -> list[tuple[Listing, dict[str, Any]]]:
+    """Return the readable ones among these listings with what they say (see `cards` on visibility)."""
+    rows = session.execute(
+        select(Listing, Revision.content)
+        .join(Revision, Revision.id == Listing.live_revision_id)
+        .where(Listing.id.in_(list(ids)))
+    )
+    return [(row[0], row[1]) for row in rows if row[0].visibility in _READABLE]
 
 
 def listings_with_term(
@@ -237,12 +240,7 @@ def sitemap_page(session: Session, number: int, size: int = 5000) -> tuple[Sitem
 
 def live_texts(session: Session, ids: Iterable[int]) -> dict[int, LiveTexts]:
     """Return the texts of the readable ones among these listings, by id; faster than contents."""
-    rows = session.execute(
-        select(Listing.id, Revision.content)
-        .join(Revision, Revision.id == Listing.live_revision_id)
-        .where(Listing.id.in_(list(ids)), Listing.visibility.in_(_READABLE))
-    )
-    return {listing_id: _texts(content) for listing_id, content in rows}
+    return {listing.id: _texts(content) for listing, content in _live(session, ids)}
 
 
 def _texts(content: Mapping[str, Any]) -> LiveTexts:
@@ -254,9 +252,7 @@ def _texts(content: Mapping[str, Any]) -> LiveTexts:
 
 def live_contents(session: Session, ids: Iterable[int]) -> dict[int, Content]:
     """Return the live content of the readable ones among these listings, by id."""
-    rows = session.execute(
-        select(Listing.id, Listing.kind, Revision.content)
-        .join(Revision, Revision.id == Listing.live_revision_id)
-        .where(Listing.id.in_(list(ids)), Listing.visibility.in_(_READABLE))
-    )
-    return {listing_id: parse_stored(Kind(kind), content) for listing_id, kind, content in rows}
+    return {
+        listing.id: parse_stored(Kind(listing.kind), content)
+        for listing, content in _live(session, ids)
+    }
