@@ -1,6 +1,7 @@
 """Suggestions while typing: listings by name, and terms by any of their names."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from sqlalchemy.orm import Session
@@ -37,7 +38,10 @@ def suggest(
     listings = names_of(session, ids)[:LISTINGS]
     found = term_names(taxonomy).beginning(typed)
     terms = _terms(found, _counts(session, engine, found), taxonomy)
-    return (*(_of_listing(listing, typed) for listing in listings), *terms)
+    return (
+        *(_of_listing(listing, typed) for listing in listings),
+        *(replace(term, matched="") if _has(term.label, typed) else term for term in terms),
+    )
 
 
 def _of_listing(found: NamedListing, typed: str) -> Suggestion:
