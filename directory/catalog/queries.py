@@ -246,7 +246,9 @@ def live_texts(session: Session, ids: Iterable[int]) -> dict[int, LiveTexts]:
 def _texts(content: Mapping[str, Any]) -> LiveTexts:
     notes = (fact.get("value", "") for fact in content.get("facts", {}).values())
     return LiveTexts(
-        tuple(content.get("aliases", ())), content.get("description", ""), tuple(filter(None, notes))
+        tuple(content.get("aliases", ())),
+        content.get("description", ""),
+        tuple(filter(None, notes)),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from directory.api.schemas import SearchOut
+from directory.api.schemas_search import SearchOut
 from tests.conftest import Site
 
 URL = "/api/v1/search"

@@ -51,7 +51,7 @@ def test_no_result_shows_ways_out(client: FlaskClient) -> None:
 def test_a_typing_mistake_is_noticed(client: FlaskClient) -> None:
     html = client.get("/search?q=Kahn+Acadmy").text
     assert "Showing results for <strong>Khan Academy</strong>" in html
-    assert ' results for “Khan Academy”</h1>' in html
+    assert " results for “Khan Academy”</h1>" in html
     assert "<title>Search: Khan Academy" in html
     assert 'value="Kahn Acadmy"' in html  # what was typed stays in the box
     assert 'href="/search?q=Kahn+Acadmy&amp;exact=1">Search for exactly “Kahn Acadmy”</a>' in html

@@ -15,12 +15,12 @@ from directory.api.access import (
     services,
 )
 from directory.api.blueprint import PREFIX, api
-from directory.api.schemas import (
+from directory.api.schemas import KindName
+from directory.api.schemas_search import (
     ConflictOut,
     FacetTermOut,
     HighlightsOut,
     HitOut,
-    KindName,
     QueryOut,
     ReasonsOut,
     RelaxationOut,
@@ -112,9 +112,7 @@ def _hit(found: Found) -> HitOut:
         ),
         reasons=ReasonsOut(
             named=found.reasons.named,
-            words=[
-                WordOut(word=word, places=list(places)) for word, places in found.reasons.words
-            ],
+            words=[WordOut(word=word, places=list(places)) for word, places in found.reasons.words],
             fits=list(found.reasons.fits),
             lacks=list(found.reasons.lacks),
         ),

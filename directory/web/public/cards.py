@@ -56,8 +56,8 @@ def card_view(card: ListingCard, taxonomy: Taxonomy) -> CardView:
     return found_view(Found(card, 0.0), taxonomy)
 
 
-def found_view(found: Found, taxonomy: Taxonomy) -> CardView:
-    """Return what a result list shows of a result."""
+def found_view(found: Found, taxonomy: Taxonomy, *, asked: bool = False) -> CardView:
+    """Return what a result list shows of a result; when words were `asked`, with why it is there."""
     card = found.card
     maker_url = listing_url(Kind.ORGANIZATION, card.maker_slug) if card.maker_slug else ""
     return CardView(
@@ -74,7 +74,7 @@ def found_view(found: Found, taxonomy: Taxonomy) -> CardView:
         badges=_badges(card, taxonomy),
         confirmed_on=card.confirmed_on,
         archived=card.visibility is Visibility.ARCHIVED,
-        why=found.reasons if found.reasons != Reasons() else None,
+        why=found.reasons if asked else None,
         whole=found.whole,
     )
 

@@ -100,7 +100,7 @@ def _context(result: SearchResult, problems: tuple[FieldProblem, ...]) -> dict[s
         "query": result.request,
         "searched": found.q,
         "reading": reading_view(result, search_url),
-        "hits": [found_view(item, taxonomy()) for item in result.found.items],
+        "hits": [found_view(item, taxonomy(), asked=bool(found.q)) for item in result.found.items],
         "tabs": [(tab.label, tab.url, tab.count, tab.selected) for tab in _tabs(result)],
         "facets": result.facets,
         "chips": [(chip.label, chip.url) for chip in _chips(found)],
