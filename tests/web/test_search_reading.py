@@ -13,7 +13,8 @@ ALL = "/search?q=free+math+games+for+kindergarten"
 
 def chips(html: str) -> dict[str, str]:
     """Label -> address without it, of what was understood."""
-    found = re.findall(r'<a class="chip chip--read"\s+href="([^"]+)"[^>]*>([^<]+)<', html)
+    chip = r'<a class="chip chip--read"\s+href="([^"]+)"[^>]*>\s*<span class="sr-only">[^<]+</span>([^<]+)<'
+    found = re.findall(chip, html)
     return {unescape(label).strip(): unescape(url) for url, label in found}
 
 
