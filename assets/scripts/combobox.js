@@ -99,12 +99,28 @@ class Combobox {
     option.setAttribute("aria-selected", "false");
     option.dataset.url = item.url;
     const label = document.createElement("span");
-    label.textContent = item.label;
+    if (item.matched) label.append(this.matched(item.matched));
+    label.append(item.label);
     const kind = document.createElement("span");
     kind.className = "search-box__kind";
-    kind.textContent = item.count ? `${item.kind_label} (${item.count})` : item.kind_label;
+    const count = item.count?.toLocaleString("en-US");
+    kind.textContent = count ? `${item.kind_label} (${count})` : item.kind_label;
     option.append(label, " ", kind);
     return option;
+  }
+
+  /** Another name of the same: what was typed, and what leads to it. */
+  matched(name) {
+    const matched = document.createElement("span");
+    matched.className = "search-box__matched";
+    const arrow = document.createElement("span");
+    arrow.setAttribute("aria-hidden", "true");
+    arrow.textContent = " → ";
+    const spoken = document.createElement("span");
+    spoken.className = "sr-only";
+    spoken.textContent = ": ";
+    matched.append(name, arrow, spoken);
+    return matched;
   }
 
   key(event) {

@@ -69,12 +69,24 @@ function showResults(event) {
   heading?.scrollIntoView({ block: "start" });
 }
 
+/** What was taken back counts for the words it belongs to (`was`); the address need not say them. */
+function forgetReading(data) {
+  const was = data.get("was");
+  if (was === null) return;
+  if (was.trim() !== String(data.get("q") ?? "").trim()) {
+    data.delete("exact");
+    data.delete("not");
+  }
+  data.delete("was");
+}
+
 export function startLiveSearch() {
   const form = document.getElementById(FORM);
   if (!form) return;
   let kept = null;
 
   form.addEventListener("htmx:configRequest", ({ detail }) => {
+    forgetReading(detail.formData);
     // Empty fields and defaults say nothing: leave them out of the address.
     for (const [name, value] of [...detail.formData]) {
       if (value === "" || value === form.elements[name]?.dataset?.default) {

@@ -1,8 +1,9 @@
 """Read the published directory. Only what the public may see leaves these functions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -47,6 +48,25 @@ class Moved:
 
     kind: Kind
     slug: str
+
+
+@dataclass(frozen=True)
+class NamedListing:
+    """A listing by its names only."""
+
+    kind: Kind
+    slug: str
+    name: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LiveTexts:
+    """What a listing says in words beside its card; `notes` are the values of its facts."""
+
+    aliases: tuple[str, ...]
+    description: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -146,6 +166,27 @@ def in_order(session: Session, ids: Sequence[int]) -> tuple[ListingCard, ...]:
     return tuple(found[listing_id] for listing_id in ids if listing_id in found)
 
 
+def names_of(session: Session, ids: Sequence[int]) -> tuple[NamedListing, ...]:
+    """Return the names of the readable ones among these listings in this order, in one statement."""
+    found = {
+        listing.id: NamedListing(
+            Kind(listing.kind), listing.slug, listing.name, _texts(content).aliases
+        )
+        for listing, content in _live(session, ids)
+    }
+    return tuple(found[key] for key in ids if key in found)
+
+
+def _live(session: Session, ids: Iterable[int]) -> list[tuple[Listing, dict[str, Any]]]:
+    """Return the readable ones among these listings with what they say (see `cards` on visibility)."""
+    rows = session.execute(
+        select(Listing, Revision.content)
+        .join(Revision, Revision.id == Listing.live_revision_id)
+        .where(Listing.id.in_(list(ids)))
+    )
+    return [(row[0], row[1]) for row in rows if row[0].visibility in _READABLE]
+
+
 def listings_with_term(
     session: Session,
     taxonomy: Taxonomy,
@@ -197,11 +238,23 @@ def sitemap_page(session: Session, number: int, size: int = 5000) -> tuple[Sitem
     return tuple(SitemapEntry(Kind(kind), slug, updated) for kind, slug, updated in rows)
 
 
+def live_texts(session: Session, ids: Iterable[int]) -> dict[int, LiveTexts]:
+    """Return the texts of the readable ones among these listings, by id; faster than contents."""
+    return {listing.id: _texts(content) for listing, content in _live(session, ids)}
+
+
+def _texts(content: Mapping[str, Any]) -> LiveTexts:
+    notes = (fact.get("value", "") for fact in content.get("facts", {}).values())
+    return LiveTexts(
+        tuple(content.get("aliases", ())),
+        content.get("description", ""),
+        tuple(filter(None, notes)),
+    )
+
+
 def live_contents(session: Session, ids: Iterable[int]) -> dict[int, Content]:
     """Return the live content of the readable ones among these listings, by id."""
-    rows = session.execute(
-        select(Listing.id, Listing.kind, Revision.content)
-        .join(Revision, Revision.id == Listing.live_revision_id)
-        .where(Listing.id.in_(list(ids)), Listing.visibility.in_(_READABLE))
-    )
-    return {listing_id: parse_stored(Kind(kind), content) for listing_id, kind, content in rows}
+    return {
+        listing.id: parse_stored(Kind(listing.kind), content)
+        for listing, content in _live(session, ids)
+    }

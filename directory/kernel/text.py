@@ -33,6 +33,8 @@ def clean_block(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the text in lower case without diacritics, for comparison and lookup."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_EXPAND))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

@@ -3,73 +3,101 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from directory.catalog.content import Content
+from directory.catalog.queries import LiveTexts
 from directory.catalog.types import ListingCard
 from directory.search.analysis import STOP_WORDS, stem, words
-from directory.search.reading.types import Reading, Understood
+from directory.search.reading.types import Reading, Role, Understood
 from directory.search.results import Reasons
 from directory.taxonomy.types import Taxonomy
 
 NAMED = "its name"
-ELSEWHERE = "the names of related listings"
+CLASSIFIED = "what it is classified as"
+# What the index knows beyond the listing itself: related names, and words that mean the same.
+ELSEWHERE = "related names or words that mean the same"
+Places = Sequence[tuple[str, frozenset[str]]]
 
 
 def reasons(
-    card: ListingCard, content: Content | None, reading: Reading, taxonomy: Taxonomy, *, named: bool
+    card: ListingCard,
+    content: LiveTexts | None,
+    reading: Reading,
+    taxonomy: Taxonomy,
+    *,
+    named: bool,
+    whole: bool = False,
 ) -> Reasons:
-    """Return why a listing is among the results."""
-    places = [
-        (place, set().union(*map(_stems, texts)))
-        for place, texts in _texts(card, content, taxonomy)
-    ]
+    """Return why a listing is among the results; one that is `whole` has every word somewhere.
+
+    A topic that is no term of the listing still fits by its words. Of what fits by a term, the
+    term is named, and its words only where they stand elsewhere, too.
+    """
+    if not (reading.text or reading.understood):
+        return Reasons(named=named)
+    places = list(_places(card, content, taxonomy))
     fits = [part for part in reading.understood if _fits(card, part, taxonomy)]
+    topics = [p for p in reading.understood if p.role is Role.TOPIC and p not in fits]
+    spoken = [part for part in topics if whole or _spoken(part, places)]
+    plain = [*reading.text.words, *(word for phrase in reading.text.phrases for word in phrase)]
+    plain += [word for part in spoken for word in part.words]
+    found = list(_words(plain, places, elsewhere=whole and not named))
+    beside = [(place, stems) for place, stems in places if place != CLASSIFIED]
+    found += _words([word for part in fits for word in part.words], beside, elsewhere=False)
     return Reasons(
-        words=tuple((word, _where(word, places)) for word in _typed(reading, fits, places)),
+        words=tuple(dict(found).items()),
         fits=tuple(part.label for part in fits),
-        lacks=tuple(part.label for part in reading.understood if part not in fits),
+        lacks=tuple(p.label for p in reading.understood if p not in fits and p not in spoken),
         named=named,
     )
 
 
-@lru_cache(maxsize=30_000)
-def _stems(text: str) -> frozenset[str]:
-    """Return the stems of a text: labels of terms are the same few thousand again and again."""
-    return frozenset(stem(word) for word in words(text))
+def _spoken(part: Understood, places: Places) -> bool:
+    """Whether all words of a part stand somewhere in a listing."""
+    telling = [word for word in part.words if word not in STOP_WORDS]
+    return bool(telling) and all(_where(word, places) for word in telling)
 
 
-def _typed(
-    reading: Reading, fits: Sequence[Understood], places: Sequence[tuple[str, set[str]]]
-) -> list[str]:
-    """Return the words that were looked for and that this listing has, or must have somewhere."""
-    plain = [*reading.text.words, *(word for phrase in reading.text.phrases for word in phrase)]
-    topics = [word for part in fits for word in part.words]
-    known = {key for _, stems in places for key in stems}
-    found = [word for word in (*plain, *topics) if stem(word) in known]
-    return [word for word in dict.fromkeys(found) if word not in STOP_WORDS]
+def _words(
+    wanted: Iterable[str], places: Places, *, elsewhere: bool
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the words that a listing has, with where they stand."""
+    for word in wanted:
+        if word in STOP_WORDS:
+            continue
+        if where := _where(word, places):
+            yield word, where
+        elif elsewhere:
+            yield word, (ELSEWHERE,)
 
 
-def _where(word: str, places: Iterable[tuple[str, set[str]]]) -> tuple[str, ...]:
+def _where(word: str, places: Places) -> tuple[str, ...]:
     return tuple(place for place, stems in places if stem(word) in stems)
 
 
-def _texts(
-    card: ListingCard, content: Content | None, taxonomy: Taxonomy
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    yield NAMED, (card.name,)
+def _places(
+    card: ListingCard, content: LiveTexts | None, taxonomy: Taxonomy
+) -> Iterator[tuple[str, frozenset[str]]]:
+    yield NAMED, _stems(card.name)
     if content is not None:
-        yield "its other names", content.aliases
-    yield "its one-line description", (card.tagline,)
-    yield "what it is classified as", tuple(_labels(card, taxonomy))
-    yield "the name of its maker", (card.maker_name,)
+        yield "its other names", _stems(*content.aliases)
+    yield "its one-line description", _stems(card.tagline)
+    yield CLASSIFIED, frozenset[str]().union(*_labels(card, taxonomy))
+    yield "the name of its maker", _stems(card.maker_name)
     if content is not None:
-        notes = [fact.value for fact in content.facts.values() if fact.value]
-        yield "its description", (content.description, *notes)
+        yield "its description", _stems(content.description, *content.notes)
 
 
-def _labels(card: ListingCard, taxonomy: Taxonomy) -> Iterator[str]:
+def _stems(*texts: str) -> frozenset[str]:
+    return frozenset(stem(word) for text in texts for word in words(text))
+
+
+# The same few thousand terms stand in listing after listing.
+_term_stems = lru_cache(maxsize=5_000)(_stems)
+
+
+def _labels(card: ListingCard, taxonomy: Taxonomy) -> Iterator[frozenset[str]]:
     for name, slug in _terms(card, taxonomy):
-        term = taxonomy.term(name, slug)
-        yield from term.names if term else ()
+        if term := taxonomy.term(name, slug):
+            yield _term_stems(*term.names)
 
 
 def _terms(card: ListingCard, taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:

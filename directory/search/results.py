@@ -1,7 +1,7 @@
 """What a search page shows, ready for templates and for the API."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from directory.catalog.types import ListingCard
 from directory.kernel.paging import Page
@@ -92,6 +92,7 @@ class Found:
     """One result. The highlights are safe HTML with `<mark>`, or empty when nothing matched there.
 
     `text_html` is a piece of the description, given when neither name nor tagline matched.
+    `whole`: it has all that was asked for; known only in the order of relevance, else True.
     """
 
     card: ListingCard
@@ -100,6 +101,7 @@ class Found:
     tagline_html: str = ""
     text_html: str = ""
     reasons: Reasons = Reasons()
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,11 @@ class SearchResult:
     reduced: bool = False
 
     @property
+    def searched(self) -> SearchRequest:
+        """The request with the words that were searched, for addresses of more of the same."""
+        return replace(self.request, q=self.correction) if self.correction else self.request
+
+    @property
     def any_word(self) -> bool:
         """Whether some results have only a part of what was asked for."""
         return self.complete < self.found.total
@@ -162,9 +169,13 @@ class SearchResult:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One line of the suggestions: a listing or a term. `path` is an address of ours."""
+    """One line of the suggestions: a listing or a term. `path` is an address of ours.
+
+    `matched`: the other name that begins with what was typed, or empty when the label does.
+    """
 
     label: str
     kind_label: str
     path: str
     count: int | None = None
+    matched: str = ""

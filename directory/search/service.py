@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from directory.catalog.content import Content
-from directory.catalog.queries import cards, live_contents
+from directory.catalog.queries import LiveTexts, cards, live_texts
 from directory.catalog.types import ListingCard
 from directory.kernel.errors import NotFound
 from directory.kernel.paging import Page
@@ -26,7 +25,7 @@ from directory.search.reasons import reasons
 from directory.search.relaxations import relaxations
 from directory.search.results import Found, SearchRequest, SearchResult
 from directory.search.spelling import corrections, replaced
-from directory.search.types import Named, SearchPage
+from directory.search.types import Named, SearchPage, Sort
 from directory.taxonomy.types import Taxonomy
 
 KNOWN_ITEMS = 5
@@ -65,7 +64,8 @@ class _Search:
             return self._best(self._read(request), facets)
         except SearchUnavailable:
             asked = self._as_typed(request)
-            page = database.search(self.session, asked.query(facets=self._names(request)))
+            query = asked.query(facets=self._names(request))
+            page = database.search(self.session, replace(query, text=asked.reading.text, parts=()))
             return _Answer(asked, page, complete=page.complete, reduced=True)
 
     def count(self, request: SearchRequest) -> int:
@@ -204,14 +204,18 @@ def _found(search: _Search, answer: _Answer) -> list[Found]:
     shown = cards(search.session, ids)
     reading = answer.asked.reading
     stems = wanted_stems(reading.text) | _topic_stems(reading)
-    contents = live_contents(search.session, ids) if stems or reading.understood else {}
-    found = []
-    for hit in answer.page.hits:
+    contents = live_texts(search.session, ids) if stems or reading.understood else {}
+    request, found = answer.asked.request, []
+    # What fits all of it comes first (see `_best`), in the order of relevance only.
+    whole = answer.complete - (request.page - 1) * request.size
+    for place, hit in enumerate(answer.page.hits):
         if card := shown.get(hit.id):
             content = contents.get(hit.id)
-            named = hit.id in answer.asked.first
-            why = reasons(card, content, reading, search.taxonomy, named=named)
-            found.append(replace(_highlighted(card, hit.score, content, stems), reasons=why))
+            first = {"named": hit.id in answer.asked.first, "whole": place < whole}
+            why = reasons(card, content, reading, search.taxonomy, **first)
+            fits = place < whole or request.sort is not Sort.RELEVANCE
+            one = _highlighted(card, hit.score, content, stems)
+            found.append(replace(one, reasons=why, whole=fits))
     return found
 
 
@@ -221,7 +225,7 @@ def _topic_stems(reading: Reading) -> frozenset[str]:
 
 
 def _highlighted(
-    card: ListingCard, score: float, content: Content | None, stems: frozenset[str]
+    card: ListingCard, score: float, content: LiveTexts | None, stems: frozenset[str]
 ) -> Found:
     name, tagline = _marked(card.name, stems), _marked(card.tagline, stems)
     below = "" if name or tagline or content is None else snippet([content.description], stems)

@@ -1,20 +1,24 @@
 """Suggestions while typing: listings by name, and terms by any of their names."""
 
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
-from directory.catalog.queries import in_order
-from directory.catalog.types import ListingCard
+from directory.catalog.queries import NamedListing, names_of
 from directory.search.analysis import words
 from directory.search.engine import SearchEngine, SearchUnavailable
 from directory.search.query_parser import tidy
 from directory.search.results import Suggestion
+from directory.search.term_names import Found, term_names
+from directory.search.types import SearchQuery
 from directory.taxonomy.queries import usage_counts
-from directory.taxonomy.types import Taxonomy, Term
+from directory.taxonomy.types import Taxonomy
 
 MIN_CHARACTERS = 2
 LISTINGS, TERMS = 6, 4
+Counts = Mapping[str, Mapping[str, int]]
 
 
 def suggest(
@@ -22,7 +26,7 @@ def suggest(
 ) -> tuple[Suggestion, ...]:
     """Return up to ten suggestions for what was typed so far; none for a single character.
 
-    Names come from the index but are shown only as the database has them now.
+    Names come from the index but are shown only as the database has them now: one statement.
     """
     typed = " ".join(words(tidy(text)))
     if len(typed) < MIN_CHARACTERS:
@@ -31,47 +35,51 @@ def suggest(
         ids = engine.suggest(typed, LISTINGS * 2)
     except SearchUnavailable:
         ids = ()
-    cards = in_order(session, ids)[:LISTINGS]
-    terms = _terms(session, taxonomy, typed)
-    return (*(_of_listing(card) for card in cards), *terms)
+    listings = names_of(session, ids)[:LISTINGS]
+    found = term_names(taxonomy).beginning(typed)
+    terms = _terms(found, _counts(session, engine, found), taxonomy)
+    return (
+        *(_of_listing(listing, typed) for listing in listings),
+        *(replace(term, matched="") if _has(term.label, typed) else term for term in terms),
+    )
 
 
-def _of_listing(card: ListingCard) -> Suggestion:
-    return Suggestion(card.name, card.kind.label, f"/{card.kind.path}/{card.slug}")
+def _of_listing(found: NamedListing, typed: str) -> Suggestion:
+    path = f"/{found.kind.path}/{found.slug}"
+    return Suggestion(found.name, found.kind.label, path, matched=_alias(found, typed))
 
 
-def _terms(session: Session, taxonomy: Taxonomy, typed: str) -> list[Suggestion]:
-    found: list[tuple[bool, int, Term]] = []
-    for vocabulary in taxonomy.vocabularies.values():
-        if vocabulary.is_browsable:
-            found += [match for term in vocabulary.terms if (match := _match(term, typed))]
-    found.sort(key=lambda match: (match[0], match[1], match[2].label))
-    counts = {
-        name: usage_counts(session, name) for name in {m[2].vocabulary for m in found[: TERMS * 2]}
-    }
-    used = [term for _, _, term in found[: TERMS * 2] if counts[term.vocabulary].get(term.slug)]
-    return [
-        Suggestion(
-            term.label,
-            taxonomy.vocabularies[term.vocabulary].label,
-            f"/browse/{term.vocabulary}/{term.slug}",
-            counts[term.vocabulary][term.slug],
-        )
-        for term in used[:TERMS]
-    ]
+def _alias(found: NamedListing, typed: str) -> str:
+    """Return the other name that was meant, when the name itself has no such beginning."""
+    if _has(found.name, typed):
+        return ""
+    return next((alias for alias in found.aliases if _has(alias, typed)), "")
 
 
-def _match(term: Term, typed: str) -> tuple[bool, int, Term] | None:
-    """Return (not by its label, length of the name, term) when a name of the term begins so."""
-    if term.retired:
-        return None
-    names = _folded(term.names)
-    hits = [(name != names[0], len(name)) for name in names if name.startswith(typed)]
-    hits += [(True, 100 + len(name)) for name in names[:1] if f" {typed}" in name]
-    return (*min(hits), term) if hits else None
+def _has(name: str, typed: str) -> bool:
+    return f" {typed}" in f" {' '.join(words(name))}"
 
 
-@lru_cache(maxsize=2_000)
-def _folded(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Cut the names of a term into words once: a vocabulary has thousands, asked for at every key."""
-    return tuple(" ".join(words(name)) for name in names)
+def _counts(session: Session, engine: SearchEngine, found: Sequence[Found]) -> Counts:
+    """Return how many public listings have each term of the vocabularies of the found ones."""
+    names = tuple(dict.fromkeys(one.vocabulary for one in found))
+    if not names:
+        return {}
+    try:
+        return engine.search(SearchQuery(size=1, facets=names)).facets
+    except SearchUnavailable:
+        return {name: usage_counts(session, name) for name in names}
+
+
+def _terms(found: Sequence[Found], counts: Counts, taxonomy: Taxonomy) -> list[Suggestion]:
+    return list(islice(_used(found, counts, taxonomy), TERMS))
+
+
+def _used(found: Sequence[Found], counts: Counts, taxonomy: Taxonomy) -> Iterator[Suggestion]:
+    for one in found:
+        count = counts.get(one.vocabulary, {}).get(one.slug, 0)
+        vocabulary = taxonomy.vocabularies[one.vocabulary]
+        pair = f"{one.vocabulary}/{one.slug}"
+        path = f"/browse/{pair}" if vocabulary.is_browsable else f"/search?{pair.replace('/', '=')}"
+        if count:
+            yield Suggestion(one.label, vocabulary.label, path, count, one.matched)

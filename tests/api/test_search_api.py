@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from directory.api.schemas import SearchOut
+from directory.api.schemas_search import SearchOut
 from tests.conftest import Site
 
 URL = "/api/v1/search"
@@ -81,9 +81,50 @@ def test_highlights_are_safe_html(client: FlaskClient) -> None:
 
 
 def test_a_misspelling_is_corrected(client: FlaskClient) -> None:
-    body = get(client, "q=mathmatics")
-    assert body.total == 0 or "any_word" in body.notices or body.query.correction is None
-    assert body.query.correction
+    body = get(client, "q=Kahn+Acadmy")
+    assert body.correction == body.query.correction == "Khan Academy"
+    assert body.query.text == "Kahn Acadmy"
+    assert body.hits[0].slug == "khan-academy"
+    assert body.hits[0].reasons.named
+    exact = get(client, "q=Kahn+Acadmy&exact=1")
+    assert exact.correction is None
+    assert exact.query.exact
+    assert exact.total == 0
+
+
+def test_what_was_understood_is_said_and_can_be_dropped(client: FlaskClient) -> None:
+    body = get(client, "q=free+math+games&kind=product")
+    parts = {part.key: part for part in body.understood}
+    assert set(parts) == {"price:free", "subject:mathematics", "product-kind:game"}
+    assert parts["price:free"].typed == "free"
+    assert parts["price:free"].label == "Price: Free"
+    assert ("price", "free") in {(t.vocabulary, t.term) for t in parts["price:free"].terms}
+    fewer = get(client, "q=free+math+games&kind=product&not=price:free")
+    assert {part.key for part in fewer.understood} == {"subject:mathematics", "product-kind:game"}
+    assert fewer.query.dropped == ["price:free"]
+    assert get(client, "q=free+math+games&exact=1").understood == []
+
+
+def test_what_fits_all_comes_first_and_the_rest_says_what_it_lacks(client: FlaskClient) -> None:
+    body = get(client, "q=math+games+for+kindergarten")
+    assert body.loosened == ["level:kindergarten"]
+    assert 0 < body.complete < body.total
+    assert "any_word" in body.notices
+    label = "Grade level: Kindergarten"
+    whole, partly = body.hits[: body.complete], body.hits[body.complete :]
+    assert all(label in hit.reasons.fits for hit in whole)
+    assert any(label in hit.reasons.lacks for hit in partly)
+    some = next(hit for hit in body.hits if hit.slug == "hooda-math")
+    assert {"its name"} <= {place for word in some.reasons.words for place in word.places}
+    full = get(client, "q=math")
+    assert full.complete == full.total
+    assert full.notices == []
+
+
+def test_conflicts_are_told(client: FlaskClient) -> None:
+    (conflict,) = get(client, "q=free+and+paid+math+games").conflicts
+    assert conflict.keys == ["price:free", "price:paid"]
+    assert conflict.reason == "What is free is not paid for."
 
 
 def test_no_dead_end(client: FlaskClient, site: Site) -> None:
@@ -104,6 +145,8 @@ def test_no_dead_end(client: FlaskClient, site: Site) -> None:
         ("sort=price", "sort", "unknown"),
         ("page=two", "page", "form"),
         ("archived=maybe", "archived", "unknown"),
+        ("exact=maybe", "exact", "unknown"),
+        ("was=math", "was", "unknown_parameter"),
     ],
 )
 def test_what_is_not_understood_is_refused(
@@ -122,7 +165,7 @@ def test_every_problem_is_named_at_once(client: FlaskClient) -> None:
 
 def test_an_unknown_parameter_is_told_the_known_ones(client: FlaskClient) -> None:
     (problem,) = error(client, "colour=red")["problems"]
-    for name in ("q", "kind", "sort", "page", "archived", "subject", "price"):
+    for name in ("q", "kind", "sort", "page", "archived", "exact", "not", "subject", "price"):
         assert re.search(rf"\b{name}\b", problem["message"])
 
 

@@ -20,7 +20,7 @@ def test_search_filter_open_follow(page: Page) -> None:
     expect(page).to_have_url(re.compile("kind=product"))
     page.get_by_role("link", name="Slice Fractions").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Slice Fractions")
-    expect(page.get_by_text("Why it is here").first).to_be_visible()
+    expect(page.get_by_text("Both:").first).to_be_visible()
     page.goto("/products/khan-academy")
     home = page.get_by_role("link", name=re.compile("Go to khanacademy.org"))
     expect(home).to_have_attribute("href", "http://www.khanacademy.org/")

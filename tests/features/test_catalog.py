@@ -6,7 +6,6 @@ import pytest
 
 from directory.catalog import queries
 from directory.catalog.maintenance import reproject
-from directory.catalog.similar import similar
 from directory.catalog.types import Kind
 from directory.kernel.database import Database
 from directory.kernel.errors import NotFound
@@ -29,7 +28,8 @@ def test_hidden_listings_are_in_no_read(database: Database, taxonomy: Taxonomy) 
         assert queries.newest(session, 10) == ()
         assert queries.sitemap_count(session) == 0
         assert queries.live_contents(session, [hidden]) == {}
-        assert similar(session, hidden) == ()
+        assert queries.live_texts(session, [hidden]) == {}
+        assert queries.names_of(session, [hidden]) == ()
 
 
 def test_newest_come_first(database: Database, taxonomy: Taxonomy) -> None:
@@ -53,21 +53,6 @@ def test_a_term_page_has_the_listings_of_narrower_terms(
         for term, number in ((("subject", "no-such"), 1), (("subject", "fractions"), 2)):
             with pytest.raises(NotFound):
                 queries.listings_with_term(session, taxonomy, term, page=number)
-
-
-def test_similar_listings_come_with_what_they_share(database: Database, taxonomy: Taxonomy) -> None:
-    with database.writing() as session:
-        one = publish(session, taxonomy, product())
-        near = publish(session, taxonomy, product(name="Fraction Farm"))
-        publish(
-            session,
-            taxonomy,
-            product(name="Far", subjects=["music"], levels=[], product_kinds=["video"], facts={}),
-        )
-        [found] = similar(session, one.id)
-    assert found.card.id == near.id
-    assert ("subject", "fractions") in found.shared
-    assert ("price", "free") in found.shared
 
 
 def test_projections_can_be_rebuilt_from_revisions(database: Database, taxonomy: Taxonomy) -> None:

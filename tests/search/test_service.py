@@ -17,7 +17,7 @@ from directory.search.documents import documents_of
 from directory.search.engine import SearchEngine, SearchUnavailable
 from directory.search.handlers import make_handlers, make_idle
 from directory.search.requests import parse_request
-from directory.search.results import SearchResult
+from directory.search.results import Reasons, SearchResult
 from directory.search.service import find
 from directory.search.suggestions import suggest
 from directory.search.types import Delete, Document, Sort, Upsert
@@ -51,7 +51,7 @@ def filled(database: Database, taxonomy: Taxonomy, runner: Runner) -> Database:
     """Three products, one of them by an organization, indexed by jobs."""
     made = {"relations": [{"kind": "makes", "other": "organization/forest-works"}]}
     with database.writing() as session:
-        publish(session, taxonomy, organization(), Kind.ORGANIZATION)
+        publish(session, taxonomy, organization(aliases=["Wood Works"]), Kind.ORGANIZATION)
         publish(session, taxonomy, product(**made))
         publish(
             session,
@@ -165,7 +165,10 @@ def test_no_dead_ends(filled: Database, engine: SearchEngine, taxonomy: Taxonomy
 def test_a_misspelt_word_is_put_right_only_when_it_helps(
     filled: Database, engine: SearchEngine, taxonomy: Taxonomy
 ) -> None:
-    assert ask(filled, engine, taxonomy, q="algebr aley").correction == "Algebra Alley"
+    result = ask(filled, engine, taxonomy, q="algebr aley")
+    assert result.correction == result.searched.q == "Algebra Alley"
+    assert names(result)[0] == "Algebra Alley"
+    assert ask(filled, engine, taxonomy, q="algebr aley", exact="1").correction == ""
     assert ask(filled, engine, taxonomy, q="algebra").correction == ""
     assert ask(filled, engine, taxonomy, q="xqzw").correction == ""
 
@@ -223,8 +226,10 @@ def test_without_an_index_the_database_answers(
     assert names(result) == ["Fraction Forest"]
     assert {f.vocabulary for f in result.facets} >= {"subject", "price"}
     assert names(ask(database, broken, taxonomy, q="100% -forest")) == ["100% Fun_ctions"]
-    assert names(ask(database, broken, taxonomy, q="fractoin forest")) == ["Fraction Forest"]
-    assert ask(database, broken, taxonomy, q="fractoin forest").correction == "fraction forest"
+    result = ask(database, broken, taxonomy, q="fractoin forest")
+    assert result.correction == "fraction forest"
+    assert names(result) == ["Fraction Forest"]
+    assert names(ask(database, broken, taxonomy, q="fractoin forest", exact="1")) == []
     with pytest.raises(SearchUnavailable):
         indexer.verify(database, broken)
 
@@ -273,6 +278,8 @@ def test_suggestions_have_names_and_terms_with_counts(
         assert found["Algebra", "Subject"].path == "/browse/subject/algebra"
         by_synonym = [s.label for s in suggest(session, engine, taxonomy, "maths")]
         assert by_synonym == ["Mathematics"]
+        by_alias = suggest(session, engine, taxonomy, "wood")
+        assert [(s.label, s.matched) for s in by_alias] == [("Forest Works", "Wood Works")]
         for text in ("", "a", "%", '"', "\x00", "x" * 10_000, "*" * 50):
             assert suggest(session, engine, taxonomy, text) == ()
 
@@ -285,3 +292,38 @@ def test_a_search_costs_the_same_number_of_statements_however_many_it_finds(
     with count_statements(filled) as many:
         ask(filled, engine, taxonomy, q="")
     assert 0 < len(many) <= len(few) <= 8
+
+
+def test_a_reading_loosens_and_says_what_each_result_lacks(
+    filled: Database, engine: SearchEngine, taxonomy: Taxonomy
+) -> None:
+    result = ask(filled, engine, taxonomy, q="free fractions grade 3")
+    assert [part.key for part in result.loosened] == ["level:grade-3", "price:free"]
+    assert result.complete == 1 < result.found.total
+    first, *others = result.found.items
+    assert first.whole
+    assert first.card.name == "Fraction Forest"
+    assert first.reasons.lacks == ()
+    assert set(first.reasons.fits) == {part.label for part in result.understood}
+    assert ("fractions", ("its name", "its one-line description")) in first.reasons.words
+    assert not any(found.whole for found in others)
+    lacking = {found.card.name: set(found.reasons.lacks) for found in others}
+    assert lacking["Forest Works"] == {"Grade level: Grade 3", "Price: Free"}
+
+
+def test_words_that_stand_in_other_listings_are_explained(
+    filled: Database, engine: SearchEngine, taxonomy: Taxonomy
+) -> None:
+    found = {f.card.name: f for f in ask(filled, engine, taxonomy, q="wood works").found.items}
+    assert found["Forest Works"].reasons.named
+    assert found["Forest Works"].reasons.words == (
+        ("wood", ("its other names",)),
+        ("works", ("its name", "its other names")),
+    )
+
+
+def test_without_words_there_are_no_reasons(
+    filled: Database, engine: SearchEngine, taxonomy: Taxonomy
+) -> None:
+    result = ask(filled, engine, taxonomy, kind="product")
+    assert {found.reasons for found in result.found.items} == {Reasons()}

@@ -50,12 +50,15 @@ def test_no_result_shows_ways_out(client: FlaskClient) -> None:
 
 def test_a_typing_mistake_is_noticed(client: FlaskClient) -> None:
     html = client.get("/search?q=Kahn+Acadmy").text
-    assert "Did you mean" in html
-    assert "khan academy" in html
-
-
-def test_some_words_only_are_said_to_be_so(client: FlaskClient) -> None:
-    assert "No listing has all of these words" in client.get("/search?q=fractions+zebra").text
+    assert "Showing results for <strong>Khan Academy</strong>" in html
+    assert " results for “Khan Academy”</h1>" in html
+    assert "<title>Search: Khan Academy" in html
+    assert 'value="Kahn Acadmy"' in html  # what was typed stays in the box
+    assert 'href="/search?q=Kahn+Acadmy&amp;exact=1">Search for exactly “Kahn Acadmy”</a>' in html
+    assert 'href="/search?q=Khan+Academy&amp;kind=product"' in html  # more of the same
+    exact = client.get("/search?q=Kahn+Acadmy&exact=1").text
+    assert "Showing results for" not in exact
+    assert "Nothing fits all of this" in exact
 
 
 def test_listings_that_say_only_prek_12_are_offered(client: FlaskClient) -> None:
@@ -105,9 +108,43 @@ def test_suggestions(client: FlaskClient) -> None:
         "kind_label": "Product",
         "url": "/products/khan-academy",
         "count": None,
+        "matched": "",
     } in found
-    terms = client.get("/suggest?q=matem").get_json()["suggestions"]
-    assert ("Mathematics", "/browse/subject/mathematics") in {(s["label"], s["url"]) for s in terms}
+    assert {"Product", "Organization", "Person"} <= {s["kind_label"] for s in found}
+
+
+@pytest.mark.parametrize(
+    ("typed", "matched", "label"),
+    [
+        ("matem", "Matemáticas", "Mathematics"),
+        ("MATEMÁT", "Matemáticas", "Mathematics"),
+        ("ela", "ELA", "Reading and language arts"),
+        ("language ar", "", "Reading and language arts"),
+        ("works fully", "", "Works fully offline"),
+    ],
+)
+def test_a_suggested_term_says_by_which_name_it_was_found(
+    client: FlaskClient, typed: str, matched: str, label: str
+) -> None:
+    found = client.get("/suggest", query_string={"q": typed}).get_json()["suggestions"]
+    [term] = [s for s in found if s["label"] == label]
+    assert term["matched"] == matched
+    page = client.get(term["url"]).text
+    assert term["count"] > 0
+    assert f"{term['count']:,} listing" in page or f"{term['count']:,} result" in page
+
+
+def test_suggestions_cost_few_statements_whatever_was_typed(
+    site: Site, client: FlaskClient, count_statements: CountStatements
+) -> None:
+    database = site.app.extensions["directory"].database
+    counts = []
+    for typed in ("ma", "khan", "grade", "of"):
+        with count_statements(database) as statements:
+            client.get("/suggest", query_string={"q": typed})
+        counts.append(len(statements))
+    assert len(set(counts)) == 1
+    assert counts[0] <= 3
 
 
 @pytest.mark.parametrize(

@@ -15,25 +15,31 @@ from directory.api.access import (
     services,
 )
 from directory.api.blueprint import PREFIX, api
-from directory.api.schemas import (
+from directory.api.schemas import KindName
+from directory.api.schemas_search import (
+    ConflictOut,
     FacetTermOut,
     HighlightsOut,
     HitOut,
-    KindName,
     QueryOut,
+    ReasonsOut,
     RelaxationOut,
     SearchOut,
+    TermRefOut,
+    UnderstoodOut,
+    WordOut,
 )
 from directory.catalog.types import Visibility
 from directory.kernel.access import Access, allow
 from directory.kernel.errors import FieldProblem, Invalid
+from directory.search.reading.types import Understood
 from directory.search.requests import parse_request
 from directory.search.results import FacetOption, Found, SearchRequest, SearchResult
 from directory.search.service import find
 from directory.taxonomy.queries import load_taxonomy
 from directory.taxonomy.types import Taxonomy
 
-PARAMETERS = ("q", "kind", "sort", "page", "archived")
+PARAMETERS = ("q", "kind", "sort", "page", "archived", "exact", "not")
 
 
 @api.get("/search")
@@ -70,6 +76,14 @@ def _search_out(result: SearchResult) -> SearchOut:
             for facet in result.facets
         },
         query=_query(result),
+        understood=[_understood(part) for part in result.understood],
+        loosened=[part.key for part in result.loosened],
+        conflicts=[
+            ConflictOut(keys=list(conflict.keys), reason=conflict.reason)
+            for conflict in result.conflicts
+        ],
+        complete=result.complete,
+        correction=result.correction or None,
         relaxations=[
             RelaxationOut(
                 label=way.label, total=way.total, url=_address_of(way.request, way.request.page)
@@ -96,6 +110,22 @@ def _hit(found: Found) -> HitOut:
         highlights=HighlightsOut(
             name=found.name_html, tagline=found.tagline_html, text=found.text_html
         ),
+        reasons=ReasonsOut(
+            named=found.reasons.named,
+            words=[WordOut(word=word, places=list(places)) for word, places in found.reasons.words],
+            fits=list(found.reasons.fits),
+            lacks=list(found.reasons.lacks),
+        ),
+    )
+
+
+def _understood(part: Understood) -> UnderstoodOut:
+    return UnderstoodOut(
+        key=part.key,
+        typed=part.typed,
+        label=part.label,
+        kind=cast(KindName, part.kind) if part.kind else None,
+        terms=[TermRefOut(vocabulary=name, term=slug) for name, slug in part.terms],
     )
 
 
@@ -120,6 +150,8 @@ def _query(result: SearchResult) -> QueryOut:
         sort=asked.sort.value,
         archived=asked.include_archived,
         page=asked.page,
+        exact=asked.exact,
+        dropped=list(asked.dropped),
         correction=result.correction or None,
     )
 
@@ -135,7 +167,7 @@ def _notices(result: SearchResult) -> list[Literal["any_word", "reduced"]]:
 
 def _next(result: SearchResult) -> str | None:
     page = result.request.page + 1
-    return _address_of(result.request, page) if page <= result.found.pages else None
+    return _address_of(result.searched, page) if page <= result.found.pages else None
 
 
 def _address_of(asked: SearchRequest, page: int) -> str:

@@ -6,7 +6,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from directory.catalog.types import Kind, ListingCard, Visibility
-from directory.search.results import Found
+from directory.search.results import Found, Reasons
 from directory.taxonomy.types import Taxonomy
 
 # What a card says at a glance: icon and vocabulary, in this order.
@@ -24,7 +24,10 @@ _SHOWN_TERMS = 3
 
 @dataclass(frozen=True)
 class CardView:
-    """One listing in a list. `badges` are (icon, text); highlights are empty without a match."""
+    """One listing in a list. `badges` are (icon, text); highlights are empty without a match.
+
+    `why`: why it is among results, None where nothing was asked. `whole`: it fits all that was.
+    """
 
     kind: str
     kind_label: str
@@ -39,6 +42,8 @@ class CardView:
     badges: tuple[tuple[str, str], ...]
     confirmed_on: str | None
     archived: bool
+    why: Reasons | None
+    whole: bool
 
 
 def listing_url(kind: Kind, slug: str) -> str:
@@ -51,8 +56,8 @@ def card_view(card: ListingCard, taxonomy: Taxonomy) -> CardView:
     return found_view(Found(card, 0.0), taxonomy)
 
 
-def found_view(found: Found, taxonomy: Taxonomy) -> CardView:
-    """Return what a result list shows of a result."""
+def found_view(found: Found, taxonomy: Taxonomy, *, asked: bool = False) -> CardView:
+    """Return what a result list shows of a result; when words were `asked`, with why it is there."""
     card = found.card
     maker_url = listing_url(Kind.ORGANIZATION, card.maker_slug) if card.maker_slug else ""
     return CardView(
@@ -69,6 +74,8 @@ def found_view(found: Found, taxonomy: Taxonomy) -> CardView:
         badges=_badges(card, taxonomy),
         confirmed_on=card.confirmed_on,
         archived=card.visibility is Visibility.ARCHIVED,
+        why=found.reasons if asked else None,
+        whole=found.whole,
     )
 
 

@@ -6,6 +6,9 @@ from directory.analytics.rules import KEEP, SHOWN_FROM
 from directory.catalog.queries import counts_by_kind, newest
 from directory.catalog.types import Kind
 from directory.kernel.access import Access, allow
+from directory.search.asking import ENOUGH
+from directory.search.faceting import KIND_WEIGHT
+from directory.search.reading.queries import load_lexicon
 from directory.search.weights import FIELDS
 from directory.taxonomy.queries import usage_counts
 from directory.web.public.aims import AIMS, counted_vocabularies, linked
@@ -34,13 +37,22 @@ def about() -> str:
     found = {name: usage_counts(session(), name) for name in counted_vocabularies()}
     aims = [(aim, linked(aim, found)) for aim in AIMS]
     weights = [(FIELD_WORDS[name], f"{field.boost:g}") for name, field in FIELDS.items()]
+    order = load_lexicon(session(), taxonomy()).drop_order
     return render_template(
         "public/about.html",
         aims=aims,
         any_tier=bool(found["evidence-tier"]),
         weights=weights,
+        given_up=[_inner(taxonomy().vocabularies[name].label) for name in order if name != "kind"],
+        enough=ENOUGH,
+        kind_weights=[(Kind(kind).plural_label, weight) for kind, weight in KIND_WEIGHT.items()],
         counts=counts_by_kind(session()),
     )
+
+
+def _inner(label: str) -> str:
+    """Return a label as it stands within a sentence."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 @public.get("/data")

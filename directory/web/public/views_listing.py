@@ -6,11 +6,11 @@ from flask import Response, redirect, render_template, url_for
 
 from directory.catalog.content import Content, ProductContent
 from directory.catalog.queries import ListingView, Moved, Suspended, listing_by_slug
-from directory.catalog.similar import Similar, similar
 from directory.catalog.types import KIND_BY_PATH, Kind
 from directory.ecosystem.queries import people_behind, related
 from directory.ecosystem.types import RelatedGroup
 from directory.kernel.access import Access, allow
+from directory.search.similar import Similar, similar
 from directory.taxonomy.types import Taxonomy
 from directory.web.public.blueprint import public
 from directory.web.public.cards import (
@@ -23,7 +23,7 @@ from directory.web.public.cards import (
 from directory.web.public.facts_view import facts, indicators, source_view, term_links
 from directory.web.public.jsonld import breadcrumbs, describe
 from directory.web.shared.filters import absolute_url
-from directory.web.shared.services import services, session, taxonomy
+from directory.web.shared.services import engine, services, session, taxonomy
 
 # What a listing says of itself at a glance, in this order: heading and field.
 _GLANCE = {
@@ -48,9 +48,12 @@ _GLANCE = {
 }
 
 
+_SHOWN_REASONS = 5
+
+
 @dataclass(frozen=True)
 class SimilarView:
-    """A similar listing and why it is here."""
+    """A similar listing and what both have, most telling first."""
 
     card: CardView
     reason: str
@@ -83,7 +86,10 @@ def _context(view: ListingView) -> dict[str, object]:
         "facts": {definition.key: fact for definition, fact in views},
         "indicators": indicators(view.content, taxonomy(), today),
         "groups": _in_order((*groups, behind) if behind else groups),
-        "similar": [_similar_view(item, taxonomy()) for item in similar(session(), view.id)],
+        "similar": [
+            _similar_view(item, taxonomy())
+            for item in similar(session(), engine(), taxonomy(), view.id, view.kind)
+        ],
         "studies": _studies(view.content, taxonomy()),
         "claims": _claims(view.content, taxonomy()),
         "plans": _plans(view.content, taxonomy()),
@@ -119,12 +125,10 @@ def _similar_view(item: Similar, terms: Taxonomy) -> SimilarView:
     for vocabulary, slug in item.shared:
         shared.setdefault(vocabulary, []).append(slug)
     reasons = [
-        f"{terms.vocabularies[vocabulary].label}: {terms_text(terms, vocabulary, tuple(slugs))}"
-        for vocabulary, slugs in list(shared.items())[:3]
+        terms_text(terms, vocabulary, tuple(slugs))
+        for vocabulary, slugs in list(shared.items())[:_SHOWN_REASONS]
     ]
-    return SimilarView(
-        card_view(item.card, terms), "Same " + "; same ".join(r[0].lower() + r[1:] for r in reasons)
-    )
+    return SimilarView(card_view(item.card, terms), " · ".join(reasons))
 
 
 def _studies(content: Content, terms: Taxonomy) -> list[dict[str, object]]:

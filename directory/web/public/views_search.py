@@ -9,13 +9,15 @@ from werkzeug.datastructures import MultiDict
 from directory.catalog.types import Kind
 from directory.kernel.access import Access, allow
 from directory.kernel.errors import FieldProblem
+from directory.search.query_parser import tidy
 from directory.search.requests import parse_request
-from directory.search.results import Facet, FacetOption, SearchRequest, SearchResult
+from directory.search.results import SearchRequest, SearchResult
 from directory.search.service import find
 from directory.search.suggestions import suggest as find_suggestions
 from directory.search.types import Sort
 from directory.web.public.blueprint import public
 from directory.web.public.cards import found_view
+from directory.web.public.reading_view import reading_view
 from directory.web.shared.counting import count_search
 from directory.web.shared.limits import limited, search_limit
 from directory.web.shared.services import engine, session, taxonomy
@@ -27,6 +29,7 @@ _SORTS = (
     (Sort.CONFIRMED, "Last confirmed"),
 )
 _GENERAL_LEVEL = "prek-12"
+_WAS = "was"
 
 
 @dataclass(frozen=True)
@@ -37,28 +40,6 @@ class Link:
     url: str
     count: int | None = None
     selected: bool = False
-
-
-@dataclass(frozen=True)
-class OptionView:
-    """One checkbox of a filter; `url` toggles it without JavaScript."""
-
-    slug: str
-    label: str
-    count: int
-    selected: bool
-    url: str
-    children: tuple["OptionView", ...]
-
-
-@dataclass(frozen=True)
-class FacetView:
-    """One filter."""
-
-    vocabulary: str
-    label: str
-    options: tuple[OptionView, ...]
-    selected_count: int
 
 
 @public.get("/search")
@@ -79,14 +60,27 @@ def suggest() -> Response:
     """Return names and terms that begin with what was typed, as JSON."""
     found = find_suggestions(session(), engine(), taxonomy(), request.args.get("q", ""))
     suggestions = [
-        {"label": s.label, "kind_label": s.kind_label, "url": s.path, "count": s.count}
+        {
+            "label": s.label,
+            "kind_label": s.kind_label,
+            "url": s.path,
+            "count": s.count,
+            "matched": s.matched,
+        }
         for s in found
     ]
     return jsonify({"suggestions": suggestions})
 
 
 def _pairs(args: MultiDict[str, str]) -> list[tuple[str, str]]:
-    return list(args.items(multi=True))
+    """Return the parameters; `exact` and `not` only as long as the words are those they belong to.
+
+    The form sends those words as `was`: whoever types others has them read afresh.
+    """
+    pairs = [(name, value) for name, value in args.items(multi=True) if name != _WAS]
+    if _WAS in args and tidy(args[_WAS]) != tidy(args.get("q", "")):
+        return [(name, value) for name, value in pairs if name not in {"exact", "not"}]
+    return pairs
 
 
 def search_url(found: SearchRequest, **changes: object) -> str:
@@ -100,28 +94,29 @@ def _address(endpoint: str, parameters: list[tuple[str, str]]) -> str:
 
 
 def _context(result: SearchResult, problems: tuple[FieldProblem, ...]) -> dict[str, object]:
-    found = result.request
+    found = result.searched
     return {
         "result": result,
-        "query": found,
-        "hits": [found_view(item, taxonomy()) for item in result.found.items],
+        "query": result.request,
+        "searched": found.q,
+        "reading": reading_view(result, search_url),
+        "hits": [found_view(item, taxonomy(), asked=bool(found.q)) for item in result.found.items],
         "tabs": [(tab.label, tab.url, tab.count, tab.selected) for tab in _tabs(result)],
-        "facets": [_facet_view(facet, found) for facet in result.facets],
+        "facets": result.facets,
         "chips": [(chip.label, chip.url) for chip in _chips(found)],
         "clear_url": search_url(found, filters={}),
         "sorts": [(sort.value, label) for sort, label in _SORTS],
         "page_url": lambda number: search_url(found, page=number),
-        "correction_url": search_url(found, q=result.correction) if result.correction else "",
         "ways_out": [Link(w.label, search_url(w.request), w.total) for w in result.relaxations],
         "general_level": _general_level(result),
         "problems": [problem.message for problem in problems],
-        "missing_url": url_for("public.contact", topic="missing", about=found.q or None),
+        "missing_url": url_for("public.contact", topic="missing", about=result.request.q or None),
         "feed_url": _address("public.search_feed", found.parameters(sort=Sort.RELEVANCE)),
     }
 
 
 def _tabs(result: SearchResult) -> list[Link]:
-    found = result.request
+    found = result.searched
     everything = sum(result.kinds.values())
     tabs = [Link("All", search_url(found, kind=""), everything, not found.kind)]
     for kind in Kind:
@@ -137,27 +132,6 @@ def _tabs(result: SearchResult) -> list[Link]:
     return tabs
 
 
-def _facet_view(facet: Facet, found: SearchRequest) -> FacetView:
-    return FacetView(
-        facet.vocabulary,
-        facet.label,
-        tuple(_option_view(facet.vocabulary, option, found) for option in facet.options),
-        facet.selected_count,
-    )
-
-
-def _option_view(vocabulary: str, option: FacetOption, found: SearchRequest) -> OptionView:
-    change = found.without if option.selected else found.plus
-    return OptionView(
-        option.slug,
-        option.label,
-        option.count,
-        option.selected,
-        search_url(found, filters=change(vocabulary, option.slug)),
-        tuple(_option_view(vocabulary, child, found) for child in option.children),
-    )
-
-
 def _chips(found: SearchRequest) -> list[Link]:
     return [
         Link(
@@ -171,7 +145,7 @@ def _chips(found: SearchRequest) -> list[Link]:
 
 def _general_level(result: SearchResult) -> Link | None:
     """Return a link that adds listings whose source says only PreK–12, when a grade is chosen."""
-    found = result.request
+    found = result.searched
     chosen = found.filters.get("level", ())
     if not chosen or _GENERAL_LEVEL in chosen:
         return None

@@ -4,13 +4,23 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, g, url_for
 
 from directory.kernel.errors import Unavailable
 
 
 def asset(name: str) -> str:
-    """Return the address of a built file such as `app.css`; Unavailable when nothing was built."""
+    """Return the address of a built file such as `app.css`; Unavailable when nothing was built.
+
+    A page asks for its icons more than a hundred times: each address is made once a request.
+    """
+    known: dict[str, str] = g.setdefault("assets", {})
+    if name not in known:
+        known[name] = _address(name)
+    return known[name]
+
+
+def _address(name: str) -> str:
     folder = Path(current_app.static_folder or "")
     manifest = _manifest(folder, _changed(folder))
     if name not in manifest:

@@ -68,7 +68,7 @@ def count_search(result: SearchResult) -> None:
             return  # sorted, filtered by something else, or sent again
         now = _Named("", now.subjects, now.levels)  # the words were counted before their filters
     subjects, levels = (
-        tuple(sorted(named | _meant(result, vocabulary)))
+        tuple(sorted(named | (_meant(result, vocabulary) if now.words else set())))
         for vocabulary, named in (("subject", now.subjects), ("level", now.levels))
     )
     collector.add(SearchSeen(now.words, result.complete, result.request.kind, subjects, levels))
