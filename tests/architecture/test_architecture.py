@@ -46,7 +46,7 @@ def test_every_job_that_is_asked_for_has_a_handler(tmp_path: Path) -> None:
             ):
                 asked |= {a.value for a in node.args if isinstance(a, ast.Constant)}
     assert asked
-    assert asked <= set(build_handlers(tools.database, build_engine(settings)))
+    assert asked <= set(build_handlers(settings, tools.database, build_engine(settings)))
     assert JOB_HANDLERS
 
 
