@@ -13,10 +13,11 @@ from directory.search.engine import SearchEngine
 from directory.search.handlers import make_handlers
 from directory.search.memory.engine import MemoryEngine
 from directory.search.whoosh.engine import WhooshEngine
+from directory.web.account import account
 from directory.web.ops import ops
 from directory.web.public import public
 
-BLUEPRINTS: tuple[Blueprint, ...] = (public, ops, api)
+BLUEPRINTS: tuple[Blueprint, ...] = (public, account, ops, api)
 
 SEARCH_ENGINES: Mapping[str, Callable[[Settings], SearchEngine]] = {
     "whoosh": lambda settings: WhooshEngine(settings.index_folder),

@@ -1,11 +1,14 @@
 """Read accounts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from directory.accounts import rules
+from directory.accounts import rules, tokens
+from directory.accounts.tokens import Purpose
+from directory.accounts.types import Person
 from directory.kernel.errors import NotFound
 from directory.models import Account, Identity, Passkey, RecoveryCode
 
@@ -58,3 +61,14 @@ def codes_left(session: Session, account_id: int) -> int:
         RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None)
     )
     return session.scalar(statement) or 0
+
+
+def person(session: Session, account_id: int) -> Person:
+    """Return whose account this is; NotFound when it is closed."""
+    account = get(session, account_id)
+    return Person(account.id, account.email, account.name)
+
+
+def person_of_link(session: Session, purpose: Purpose, secret: str, *, now: datetime) -> Person:
+    """Return whose account a link belongs to; Gone for a link that is not good."""
+    return person(session, tokens.look(session, purpose, secret, now=now).account_id or 0)

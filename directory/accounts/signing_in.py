@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from directory.accounts import limits, passwords, queries, rules, sessions, tokens
 from directory.accounts.tokens import Purpose
-from directory.accounts.types import Browser, Method, account_key
+from directory.accounts.types import Browser, Method, Person, account_key
 from directory.audit import service as audit
 from directory.audit.actions import Action
 from directory.jobs.mail import Message, send
@@ -60,13 +60,15 @@ def enter(
     *,
     now: datetime,
     second_factor: bool = False,
-) -> str:
-    """Begin a session after a first proof; returns the id for the cookie."""
+) -> sessions.Started:
+    """Begin a session after a first proof."""
     sessions.sweep(session, now=now)
     limits.forgive(session, "sign_in", "account", account.email_key)
-    cookie = sessions.start(session, account, method, browser, now=now, second_factor=second_factor)
+    started = sessions.start(
+        session, account, method, browser, now=now, second_factor=second_factor
+    )
     record(session, account, Action.ACCOUNT_SIGN_IN, now, {"method": method})
-    return cookie
+    return started
 
 
 def record(
@@ -104,15 +106,9 @@ def ask_reset(session: Session, email: str, address: str, *, now: datetime) -> N
     record(session, account, Action.ACCOUNT_ASK_RESET, now)
 
 
-def reset_account(session: Session, secret: str, *, now: datetime) -> Account:
-    """Return whose password a link sets; Gone for one that is not good."""
-    token = tokens.look(session, Purpose.RESET, secret, now=now)
-    return queries.get(session, token.account_id or 0)
-
-
-def checked_password(password: str, account: Account, field: str = "password") -> str:
+def checked_password(password: str, owner: Person, field: str = "password") -> str:
     """Return the hash of a new password; Invalid when it breaks a rule. Slow on purpose."""
-    context = (account.email, account.name)
+    context = (owner.email, owner.name)
     if found := passwords.problems(password, context=context, field=field):
         raise Invalid(found)
     return passwords.make_hash(password)

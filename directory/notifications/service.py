@@ -4,7 +4,10 @@
 as `jobs.mail.send`, which features below this one use.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,9 +20,19 @@ from directory.models import Mail
 __all__ = ["Message", "mark_failed", "mark_sent", "resend", "send", "waiting"]
 
 
-def waiting(session: Session, uid: str) -> Mail | None:
+@dataclass(frozen=True)
+class Waiting:
+    """What is needed to send a queued mail."""
+
+    template: str
+    recipient: str
+    context: Mapping[str, Any]
+
+
+def waiting(session: Session, uid: str) -> Waiting | None:
     """Return a mail that is still to be sent, or None."""
-    return session.scalar(select(Mail).where(Mail.uid == uid, Mail.state == "queued"))
+    mail = session.scalar(select(Mail).where(Mail.uid == uid, Mail.state == "queued"))
+    return Waiting(mail.template, mail.recipient, mail.context) if mail else None
 
 
 def mark_sent(session: Session, uid: str, subject: str, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from directory.accounts.secrets import hashed
 from directory.accounts.types import account_of
@@ -38,9 +38,10 @@ def rights(session: Session, actor: Actor, organization_id: int) -> Rights:
 
 def teams_of(session: Session, account_id: int) -> Sequence[TeamView]:
     """Return the organizations of an account by name."""
+    anybody = aliased(Membership)
     members = (
-        select(func.count(Membership.id))
-        .where(Membership.organization_id == Listing.id)
+        select(func.count(anybody.id))
+        .where(anybody.organization_id == Listing.id)
         .scalar_subquery()
     )
     statement = (
