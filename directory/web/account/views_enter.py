@@ -98,10 +98,8 @@ def _held(response: Response, error: TooMany) -> Response:
 
 @account.get("/second-factor", endpoint="second_factor")
 @allow(Access.SECOND_FACTOR)
-def second_factor_page() -> Response | WerkzeugResponse:
-    """Ask for the second factor; who has none yet is led to set one up."""
-    if not viewer().has_second_factor:
-        return redirect(url_for("account.protect", next=next_page()), 303)
+def second_factor_page() -> Response:
+    """Ask for the second factor."""
     return _code_page(CodeForm(formdata=None, data={"next": next_page()}))
 
 
