@@ -59,14 +59,14 @@ def make_hash(password: str) -> str:
 
 
 def matches(password_hash: str | None, password: str) -> bool:
-    """Whether the password is right. Takes as long for None, the hash of nobody."""
+    """Whether the password is right. Without a hash it never is, which takes as long to find out."""
     if len(password) > MAX_LENGTH:
         password = ""  # never hash what is larger than anybody may have set
     try:
         _hasher.verify(password_hash or _NOBODY, normalized(password))
     except (VerificationError, InvalidHashError):
         return False
-    return password_hash is not None
+    return bool(password_hash)
 
 
 def outdated(password_hash: str) -> bool:

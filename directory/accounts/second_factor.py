@@ -31,6 +31,7 @@ def new_totp_secret() -> str:
 
 def totp_address(secret: str, account: str, issuer: str) -> str:
     """Return the otpauth: address that a QR code shows to an app."""
+    issuer = issuer.replace(":", " ").strip()  # the colon divides issuer and account
     label = quote(f"{issuer}:{account}", safe="@:")
     return f"otpauth://totp/{label}?secret={secret}&issuer={quote(issuer)}&digits={DIGITS}&period={STEP}"
 
