@@ -66,8 +66,15 @@ class House:
             new = NewAccount(address, name, password_hash(PASSWORD))
             account = create(session, new, now=self.clock(), confirmed=confirmed)
             if roles_:
-                values = {"moderator": False, "admin": False, **roles_}
-                roles.set_roles(session, OPERATOR, account.id, now=self.clock(), **values)
+                moderator, admin = roles_.get("moderator", False), roles_.get("admin", False)
+                roles.set_roles(
+                    session,
+                    OPERATOR,
+                    account.id,
+                    moderator=moderator,
+                    admin=admin,
+                    now=self.clock(),
+                )
             return account.id
 
     def read(self, account_id: int) -> Account:

@@ -69,3 +69,31 @@ def fresh(found: SignedIn, now: datetime) -> bool:
 def needs_second_factor(*, is_staff: bool, has_totp: bool) -> bool:
     """Whether a password (or the word of a provider) alone does not open a session."""
     return is_staff or has_totp
+
+
+# The first name that fits counts: others call themselves Chrome or Safari too.
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_name(user_agent: str) -> str:
+    """Return for example `Firefox on Windows`, or what the browser says of itself when that is new to us."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    if browser and system:
+        return f"{browser} on {system}"
+    return clean(user_agent, 100) or "Unknown browser"

@@ -271,3 +271,27 @@ def test_passkeys_need_a_name(tmp_path: Path) -> None:
 def test_a_provider_needs_our_name(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="OIDC_CLIENT_ID"):
         make_settings(tmp_path, OIDC_ISSUER="https://idp.example")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+            "Chrome on Linux",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox on Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1",
+            "Safari on iPhone",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        ("curl/8", "curl/8"),
+        ("", "Unknown browser"),
+    ],
+)
+def test_browsers_have_names(text: str, name: str) -> None:
+    assert rules.browser_name(text) == name

@@ -8,7 +8,7 @@ from flask import Response, flash, make_response, redirect, render_template, url
 from qrcode.image.svg import SvgPathImage
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from directory.accounts import profile, queries, second_factor, sessions
+from directory.accounts import profile, queries, rules, second_factor, sessions
 from directory.accounts.passkeys import site
 from directory.accounts.secrets import Vault
 from directory.accounts.types import Method
@@ -132,7 +132,11 @@ def session_list() -> str:
     rows = sessions.listed(session(), found.account_id, now=services().clock())
     labels = {method.value: method.label for method in Method}
     return render_template(
-        "account/sessions.html", rows=rows, current=found.session_id, labels=labels
+        "account/sessions.html",
+        rows=rows,
+        current=found.session_id,
+        labels=labels,
+        browser_name=rules.browser_name,
     )
 
 
