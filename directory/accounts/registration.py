@@ -7,6 +7,7 @@ goes by mail to the owner of the address.
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from directory.accounts import limits, passwords, queries, rules, tokens
@@ -53,12 +54,7 @@ def register(session: Session, new: NewAccount, address: str, *, now: datetime) 
     limits.count(session, "register", subjects, now=now)
     known = queries.by_email(session, new.email)
     if known is None:
-        account = create(session, new, now=now)
-        changes = {"confirmed": False}
-        audit.record(
-            session, VISITOR, Action.ACCOUNT_REGISTER, _subject(account), now=now, changes=changes
-        )
-        _mail_confirmation(session, account, now)
+        _register_new(session, new, now)
     elif known.confirmed_at is None:
         if not limits.wait(session, "confirm", {"account": str(known.id)}, now=now):
             _mail_confirmation(session, known, now)
@@ -66,6 +62,18 @@ def register(session: Session, new: NewAccount, address: str, *, now: datetime) 
         limits.count(session, "confirm", {"account": str(known.id)}, now=now)
         message = Message("account_exists", known.email, {"name": known.name}, known.id)
         send(session, message, now=now)
+
+
+def _register_new(session: Session, new: NewAccount, now: datetime) -> None:
+    try:
+        with session.begin_nested():
+            account = create(session, new, now=now)
+    except IntegrityError:  # the same address came twice at once; the other one gets the mail
+        return
+    changes = {"confirmed": False}
+    subject = _subject(account)
+    audit.record(session, VISITOR, Action.ACCOUNT_REGISTER, subject, now=now, changes=changes)
+    _mail_confirmation(session, account, now)
 
 
 def create(session: Session, new: NewAccount, *, now: datetime, confirmed: bool = False) -> Account:

@@ -123,6 +123,7 @@ def reset(session: Session, secret: str, password_hash: str, *, now: datetime) -
     for purpose in (Purpose.RESET, Purpose.CHANGE_EMAIL, Purpose.CONFIRM):
         tokens.void(session, purpose, account.id, now=now)
     sessions.end_all(session, account.id)
+    limits.forgive(session, "sign_in", "account", account.email_key)
     record(session, account, Action.ACCOUNT_RESET, now)
     message = Message("account_password_changed", account.email, {"name": account.name}, account.id)
     send(session, message, now=now)

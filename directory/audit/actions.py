@@ -36,7 +36,7 @@ class Action(StrEnum):
     ACCOUNT_END_SESSIONS = "account:end_sessions"
     ACCOUNT_ASK_RESET = "account:ask_reset"
     ACCOUNT_RESET = "account:reset"
-    ACCOUNT_CHANGE_PASSWORD = "account:change_password"
+    ACCOUNT_CHANGE_PASSWORD = "account:change_password"  # noqa: S105 - the name of an action
     ACCOUNT_ASK_EMAIL = "account:ask_email"
     ACCOUNT_CHANGE_EMAIL = "account:change_email"
     ACCOUNT_RENAME = "account:rename"

@@ -121,6 +121,19 @@ def test_of_two_clicks_on_one_link_only_one_wins(database: Database) -> None:
     assert sum(isinstance(r, Gone) for r in results) == 3
 
 
+def test_the_same_address_twice_at_once_becomes_one_account(database: Database) -> None:
+    new = NewAccount("ada@example.org", "Ada", "hash")
+
+    def register() -> str:
+        with database.writing() as session:
+            registration.register(session, new, "192.0.2.1", now=NOW)
+        return "done"
+
+    assert at_once(database, [register] * 4) == ["done"] * 4
+    with database.reading() as session:
+        assert session.scalar(select(func.count(Account.id))) == 1
+
+
 def test_a_code_used_twice_at_once_opens_once(database: Database, settings: Settings) -> None:
     number, vault, secret = account(database, "ada"), Vault(settings), new_totp_secret()
     with database.writing() as session:

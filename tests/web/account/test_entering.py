@@ -134,6 +134,20 @@ def test_too_many_wrong_passwords_wait_and_then_work(house: House, visitor: Visi
     assert visitor.sign_in("ada@example.org").status_code == 303
 
 
+def test_a_reset_opens_what_wrong_passwords_of_others_held_back(
+    house: House, visitor: Visitor
+) -> None:
+    house.account("ada@example.org")
+    stranger = house.visitor()
+    stranger.client.environ_base["REMOTE_ADDR"] = "192.0.2.66"
+    for _ in range(10):
+        stranger.sign_in("ada@example.org", OTHER_PASSWORD)
+    assert visitor.sign_in("ada@example.org").status_code == 429
+    visitor.post("/account/reset", email="ada@example.org")
+    visitor.post(house.link("ada@example.org", "reset"), password=OTHER_PASSWORD)
+    assert visitor.sign_in("ada@example.org", OTHER_PASSWORD).status_code == 303
+
+
 def test_an_unknown_address_is_held_back_like_a_known_one(house: House, visitor: Visitor) -> None:
     for _ in range(10):
         assert visitor.sign_in("nobody@example.org").status_code == 400
