@@ -46,6 +46,10 @@ class Settings:
     secret_key_file: str = _setting(
         "SECRET_KEY_FILE", "File that holds the secret key, instead of `SECRET_KEY`."
     )
+    encryption_keys: str = _setting(
+        "ENCRYPTION_KEYS",
+        "Keys, separated by commas, that encrypt the secrets of authenticator apps; the first encrypts, all decrypt. Empty: made from `SECRET_KEY`.",
+    )
     base_url: str = _setting(
         "BASE_URL",
         "Public address of the site, used in feeds, sitemap and canonical links.",
@@ -57,6 +61,28 @@ class Settings:
     )
     proxy_count: int = _setting(
         "PROXY_COUNT", "How many proxies in front of the site set X-Forwarded headers.", 0
+    )
+    mail_url: str = _setting(
+        "MAIL_URL",
+        "`smtps://user:password@host:465` or `smtp://…:587` (STARTTLS); `?cafile=FILE` names a private authority. Empty: mails are written to `mail/` in the state folder.",
+    )
+    mail_from: str = _setting(
+        "MAIL_FROM", "Address that mails come from. Empty: no-reply@ the host of `BASE_URL`."
+    )
+    oidc_issuer: str = _setting(
+        "OIDC_ISSUER",
+        "Address of an OpenID Connect provider, as its own configuration states it. Empty: no such sign-in.",
+    )
+    oidc_client_id: str = _setting("OIDC_CLIENT_ID", "Our name at the provider.")
+    oidc_client_secret: str = _setting(
+        "OIDC_CLIENT_SECRET", "Our secret at the provider. Empty: PKCE alone."
+    )
+    oidc_name: str = _setting(
+        "OIDC_NAME", "What people call the provider, on the sign-in page.", "your organization"
+    )
+    oidc_acr: str = _setting(
+        "OIDC_ACR",
+        "Level of assurance to ask for (`acr_values`). A sign-in that comes back with exactly this level counts as a second factor.",
     )
     redis_url: str = _setting(
         "REDIS_URL",
@@ -173,6 +199,10 @@ def _checked(settings: Settings) -> Settings:
         raise ConfigurationError("ENVIRONMENT must be development or production.")
     if settings.search_kind not in {"whoosh", "memory"}:
         raise ConfigurationError("SEARCH_URL must begin with whoosh: or memory:.")
+    if settings.mail_url and not settings.mail_url.startswith(("smtp://", "smtps://")):
+        raise ConfigurationError("MAIL_URL must begin with smtp:// or smtps://.")
+    if settings.oidc_issuer and not settings.oidc_client_id:
+        raise ConfigurationError("OIDC_ISSUER needs OIDC_CLIENT_ID.")
     key = settings.secret_key or _read_secret(settings)
     if settings.production:
         _refuse_unsafe(settings, key)

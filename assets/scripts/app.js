@@ -5,6 +5,8 @@ import { startCounters } from "./counters.js";
 import { startForms } from "./forms.js";
 import { startFolds } from "./folds.js";
 import { startLiveSearch } from "./live-search.js";
+import { startPasskeys } from "./passkeys.js";
+import { startPasswords } from "./passwords.js";
 
 document.documentElement.classList.add("js");
 startFolds();
@@ -12,3 +14,5 @@ startForms();
 startCounters();
 startComboboxes();
 startLiveSearch();
+startPasswords();
+startPasskeys();

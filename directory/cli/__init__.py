@@ -5,10 +5,12 @@ import click
 from directory.cli.catalog import catalog, seed
 from directory.cli.database import db
 from directory.cli.jobs import jobs, worker
+from directory.cli.mail import mail
 from directory.cli.notes import notes
 from directory.cli.search import search
 from directory.cli.searches import searches
 from directory.cli.tools import Tools
+from directory.cli.users import organizations, users
 
 __all__ = ["Tools", "manage"]
 
@@ -18,5 +20,7 @@ def manage() -> None:
     """Run and look after an EdTech Directory. Settings come from the environment."""
 
 
-for command in (db, seed, catalog, search, worker, jobs, notes, searches):
+for command in (
+    db, seed, catalog, search, worker, jobs, notes, searches, users, organizations, mail,
+):  # fmt: skip
     manage.add_command(command)

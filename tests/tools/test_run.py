@@ -65,8 +65,11 @@ def test_a_port_that_is_none_is_named(port: str) -> None:
 def test_from_an_empty_folder_to_a_site_and_back(tmp_path: Path) -> None:
     port = free_port()
     process = start(port, tmp_path / "state")
-    seen = read_until(process, "Ctrl+C stops it")
+    seen = read_until(process, "/account/first-admin/")
     assert f"http://127.0.0.1:{port}" in seen
+    path = seen.split()[-1].removeprefix(f"http://127.0.0.1:{port}")
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as response:
+        assert "Become the first administrator" in response.read().decode()
     assert "547 rows: 547 created" in seen
     for path, words in (("/search?q=kolibri", "Kolibri"), ("/readyz", '"ok"')):
         with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as response:

@@ -7,9 +7,11 @@ from directory.web.shared import (
     assets,
     configure,
     counting,
+    csrf,
     errors,
     filters,
     headers,
+    identity,
     limits,
     logs,
     session,
@@ -28,7 +30,9 @@ def init_web(app: Flask, services: Services) -> None:
     errors.init(app)
     limits.init(app, services.settings)
     headers.init_etags(app)
+    identity.init(app)
     access.init(app)
+    csrf.init(app)
     session.init(app)
     assets.init(app)
     filters.init(app)
