@@ -78,7 +78,7 @@ _known: list[TermNames] = []
 
 
 def term_names(taxonomy: Taxonomy) -> TermNames:
-    """Return the names of a taxonomy, sorted once (about 50 ms) and kept as long as it is in use."""
+    """Return the names of a taxonomy, sorted once (about 0.1 s) and kept as long as it is in use."""
     for known in _known:
         if known.taxonomy is taxonomy:
             return known

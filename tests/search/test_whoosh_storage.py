@@ -5,12 +5,15 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from directory.search.engine import SearchUnavailable
 from directory.search.types import Document, SearchQuery, Upsert
+from directory.search.whoosh import engine as whoosh_engine
 from directory.search.whoosh.engine import WhooshEngine
+from directory.search.whoosh.snapshot import Snapshot
 from tests.search.test_engine_contract import ask, doc, ids
 
 
@@ -165,6 +168,44 @@ def test_searches_go_on_while_it_is_rebuilt(engine: WhooshEngine) -> None:
     thread.join()
     assert ask(engine, "tool").total == 0
     assert ask(engine, "new").total == 2
+
+
+def test_nobody_gets_an_old_state_while_a_newer_one_is_opened(
+    engine: WhooshEngine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ask(engine, "number3").total == 1
+    WhooshEngine(folder).apply([Upsert(doc(3, "Renamed"))])
+    inside, go_on, seen = threading.Event(), threading.Event(), list[int]()
+
+    def slowly(*arguments: Any) -> Snapshot:
+        inside.set()
+        go_on.wait(10)
+        return Snapshot(*arguments)
+
+    monkeypatch.setattr(whoosh_engine, "Snapshot", slowly)
+    threads = [
+        threading.Thread(target=lambda: seen.append(ask(engine, "number3").total)) for _ in range(2)
+    ]
+    threads[0].start()
+    assert inside.wait(10)
+    threads[1].start()
+    threads[1].join(0.5)  # time enough to answer from the old state, if it did
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert seen == [0, 0]
+
+
+def test_a_commit_at_the_same_time_of_a_coarse_clock_is_seen(
+    engine: WhooshEngine, folder: Path
+) -> None:
+    reader = WhooshEngine(folder)
+    assert ask(reader, "number3").total == 1
+    before = current(folder).stat().st_mtime_ns
+    engine.apply([Upsert(doc(3, "Renamed"))])
+    os.utime(current(folder), ns=(before, before))
+    assert ask(reader, "number3").total == 0
+    reader.close()
 
 
 def _write_many(folder: Path, start: int) -> None:

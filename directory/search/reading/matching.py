@@ -10,7 +10,7 @@ from directory.search.reading.rules import Outcome
 
 LONGEST_NAME = 8
 # Names are looked for among so many words; a question has no more, a flood of letters has.
-WORDS_READ = 20
+WORDS_READ = 16
 
 
 @dataclass(frozen=True)
