@@ -58,12 +58,18 @@ class Settings:
     proxy_count: int = _setting(
         "PROXY_COUNT", "How many proxies in front of the site set X-Forwarded headers.", 0
     )
+    uploads_url: str = _setting(
+        "UPLOADS_URL", "`file:FOLDER` for uploaded pictures. Empty: `uploads/` in the state folder."
+    )
     redis_url: str = _setting(
         "REDIS_URL",
         "Where rate limits are counted when there are several processes. Empty: in memory.",
     )
     contact_limit: str = _setting(
         "CONTACT_LIMIT", "How many notes one address may send.", "5 per hour; 20 per day"
+    )
+    new_listings_per_day: int = _setting(
+        "NEW_LISTINGS_PER_DAY", "How many new listings one account may begin within a day.", 20
     )
     search_limit: str = _setting(
         "SEARCH_LIMIT",
@@ -126,6 +132,12 @@ class Settings:
         return self.instance_folder / "search_index" if self.instance else ROOT / "search_index"
 
     @property
+    def uploads_folder(self) -> Path:
+        """The folder of uploaded pictures."""
+        _, _, folder = self.uploads_url.partition(":")
+        return Path(folder).resolve() if folder else self.instance_folder / "uploads"
+
+    @property
     def search_kind(self) -> str:
         """`whoosh` or `memory`."""
         return self.search_url.partition(":")[0] or "whoosh"
@@ -168,6 +180,8 @@ def _checked(settings: Settings) -> Settings:
         raise ConfigurationError("ENVIRONMENT must be development or production.")
     if settings.search_kind not in {"whoosh", "memory"}:
         raise ConfigurationError("SEARCH_URL must begin with whoosh: or memory:.")
+    if settings.uploads_url and not settings.uploads_url.startswith("file:"):
+        raise ConfigurationError("UPLOADS_URL must begin with file:.")
     key = settings.secret_key or _read_secret(settings)
     if settings.production:
         _refuse_unsafe(settings, key)

@@ -1,9 +1,11 @@
 """What must hold of a content before it is submitted, beyond the shape that the types check."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from directory.catalog.content import Content, OpportunityContent, PersonContent, ProductContent
 from directory.catalog.content.facts import FactState
+from directory.catalog.content.primitives import SourceType
 from directory.kernel.errors import FieldProblem
 
 _FREE = {"free", "open-source", "free-download", "free-with-ads"}
@@ -55,3 +57,17 @@ def _contradictions(content: ProductContent) -> Iterator[FieldProblem]:
             "contradiction",
             "“Works offline: yes” contradicts “needs the internet”.",
         )
+
+
+def foreign_sources(content: Content, live: Mapping[str, Any]) -> Iterator[FieldProblem]:
+    """Yield facts that claim to come from staff or an import, but are not so in the live content."""
+    known = live.get("facts") or {}
+    for key, fact in content.facts.items():
+        reserved = fact.source and fact.source.type in (SourceType.STAFF, SourceType.IMPORT)
+        same = fact.model_dump(mode="json", exclude_defaults=True) == known.get(key)
+        if reserved and not same:
+            yield FieldProblem(
+                f"facts.{key}.source.type",
+                "reserved_source",
+                "You changed this fact, so it is no longer the statement of that source: say whose it is.",
+            )
