@@ -46,6 +46,10 @@ class Settings:
     secret_key_file: str = _setting(
         "SECRET_KEY_FILE", "File that holds the secret key, instead of `SECRET_KEY`."
     )
+    encryption_keys: str = _setting(
+        "ENCRYPTION_KEYS",
+        "Keys, separated by commas, that encrypt the secrets of authenticator apps; the first encrypts, all decrypt. Empty: made from `SECRET_KEY`.",
+    )
     base_url: str = _setting(
         "BASE_URL",
         "Public address of the site, used in feeds, sitemap and canonical links.",

@@ -14,8 +14,9 @@ from directory.search.memory.engine import MemoryEngine
 from directory.search.whoosh.engine import WhooshEngine
 from directory.web.ops import ops
 from directory.web.public import public
+from directory.web.submit import submit
 
-BLUEPRINTS: tuple[Blueprint, ...] = (public, ops, api)
+BLUEPRINTS: tuple[Blueprint, ...] = (public, submit, ops, api)
 
 SEARCH_ENGINES: Mapping[str, Callable[[Settings], SearchEngine]] = {
     "whoosh": lambda settings: WhooshEngine(settings.index_folder),

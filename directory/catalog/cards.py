@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
 from directory.catalog.types import READABLE, Kind, ListingCard, Visibility
-from directory.models import Listing, ListingTerm, Relation, Term, Vocabulary
+from directory.models import Listing, ListingImage, ListingTerm, Relation, Term, Vocabulary
 
 _READABLE = tuple(state.value for state in READABLE)
 Terms = dict[int, dict[str, tuple[str, ...]]]
@@ -18,16 +18,23 @@ def cards(session: Session, ids: Iterable[int]) -> dict[int, ListingCard]:
     wanted = list(ids)
     if not wanted:
         return {}
-    statement = select(Listing).where(Listing.id.in_(wanted), Listing.visibility.in_(_READABLE))
-    listings = session.scalars(statement).all()
+    logo = and_(ListingImage.listing_id == Listing.id, ListingImage.position == 0)
+    listings = session.execute(
+        select(Listing, ListingImage.key)
+        .outerjoin(ListingImage, logo)
+        .where(Listing.id.in_(wanted), Listing.visibility.in_(_READABLE))
+    ).all()
     terms = direct_terms(session, wanted)
     makers = _makers(session, wanted)
     return {
-        row.id: _card(row, terms.get(row.id, {}), makers.get(row.id, ("", ""))) for row in listings
+        row.id: _card(row, terms.get(row.id, {}), makers.get(row.id, ("", "")), key or "")
+        for row, key in listings
     }
 
 
-def _card(row: Listing, terms: dict[str, tuple[str, ...]], maker: tuple[str, str]) -> ListingCard:
+def _card(
+    row: Listing, terms: dict[str, tuple[str, ...]], maker: tuple[str, str], logo_key: str
+) -> ListingCard:
     return ListingCard(
         id=row.id,
         kind=Kind(row.kind),
@@ -43,6 +50,7 @@ def _card(row: Listing, terms: dict[str, tuple[str, ...]], maker: tuple[str, str
         maker_slug=maker[1],
         uid=row.uid,
         updated_at=row.updated_at,
+        logo_key=logo_key,
     )
 
 

@@ -1,4 +1,4 @@
-"""Who acts: the actor that every service is handed. Accounts of people come on top of this."""
+"""Who acts: the actor that every service is handed. People are `account:<id>`."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,6 +23,16 @@ class Actor:
     def is_system(self) -> bool:
         """Whether this is the program itself."""
         return Role.SYSTEM in self.roles
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether this is an administrator."""
+        return Role.ADMIN in self.roles
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this is a moderator or an administrator."""
+        return bool(self.roles & {Role.MODERATOR, Role.ADMIN})
 
 
 def system_actor(name: str) -> Actor:

@@ -44,3 +44,14 @@ def host_of(url: str) -> str:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def own_path(text: str, default: str = "/") -> str:
+    """Return a path of ours to go on to, or the default for whatever might lead elsewhere."""
+    fine = (
+        text.startswith("/")
+        and not text.startswith("//")
+        and len(text) <= MAX_URL
+        and not _BAD.search(text)
+    )
+    return text if fine else default

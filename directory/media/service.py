@@ -54,8 +54,13 @@ def is_live(session: Session, key: str) -> bool:
     return session.scalar(statement.limit(1)) is not None
 
 
+def owns(session: Session, owner: str, key: str) -> bool:
+    """Whether this actor (by key) uploaded this picture."""
+    return session.get(Upload, (key, owner)) is not None
+
+
 def may_see(session: Session, actor: Actor, key: str) -> bool:
     """Whether a picture that is not live is this actor's own; moderators see those of drafts too."""
     if actor.roles & {Role.MODERATOR, Role.ADMIN}:
         return session.scalar(select(Upload.key).where(Upload.key == key).limit(1)) is not None
-    return session.get(Upload, (key, actor.key)) is not None
+    return owns(session, actor.key, key)

@@ -59,15 +59,26 @@ def _contradictions(content: ProductContent) -> Iterator[FieldProblem]:
         )
 
 
+_ROWS = ("relations", "price_plans", "interoperability")
+_RESERVED = {SourceType.STAFF.value, SourceType.IMPORT.value}
+
+
 def foreign_sources(content: Content, live: Mapping[str, Any]) -> Iterator[FieldProblem]:
-    """Yield facts that claim to come from staff or an import, but are not so in the live content."""
-    known = live.get("facts") or {}
-    for key, fact in content.facts.items():
-        reserved = fact.source and fact.source.type in (SourceType.STAFF, SourceType.IMPORT)
-        same = fact.model_dump(mode="json", exclude_defaults=True) == known.get(key)
-        if reserved and not same:
+    """Yield statements that claim to come from staff or an import, but are not so in the live content."""
+    known = [item for _path, item in _sourced(live)]
+    for path, item in _sourced(content.model_dump(mode="json", exclude_defaults=True)):
+        if item["source"].get("type") in _RESERVED and item not in known:
             yield FieldProblem(
-                f"facts.{key}.source.type",
+                f"{path}.source.type",
                 "reserved_source",
-                "You changed this fact, so it is no longer the statement of that source: say whose it is.",
+                "This changed, so it is no longer the statement of that source: say whose it is.",
             )
+
+
+def _sourced(content: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield (path, item) for every fact and row of a stored content that names a source."""
+    items = [(f"facts.{key}", fact) for key, fact in (content.get("facts") or {}).items()]
+    items += [
+        (f"{name}.{n}", row) for name in _ROWS for n, row in enumerate(content.get(name) or ())
+    ]
+    yield from ((path, item) for path, item in items if item.get("source"))

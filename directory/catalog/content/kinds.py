@@ -33,6 +33,7 @@ from directory.catalog.content.primitives import (
     terms_of,
     words,
 )
+from directory.catalog.content.wording import message
 from directory.catalog.types import Kind
 from directory.kernel.errors import FieldProblem, Invalid
 
@@ -282,9 +283,9 @@ def parse_content(kind: Kind, data: Mapping[str, Any], terms: TermLookup) -> Con
                 FieldProblem(
                     ".".join(str(part) for part in problem["loc"]) or "content",
                     problem["type"],
-                    problem["msg"],
+                    message(problem),
                 )
-                for problem in error.errors(include_url=False, include_input=False)
+                for problem in error.errors(include_url=False)
             ]
         ) from error
 

@@ -39,6 +39,7 @@ class CardView:
     badges: tuple[tuple[str, str], ...]
     confirmed_on: str | None
     archived: bool
+    logo_url: str = ""
 
 
 def listing_url(kind: Kind, slug: str) -> str:
@@ -69,6 +70,7 @@ def found_view(found: Found, taxonomy: Taxonomy) -> CardView:
         badges=_badges(card, taxonomy),
         confirmed_on=card.confirmed_on,
         archived=card.visibility is Visibility.ARCHIVED,
+        logo_url=url_for("public.image", key=card.logo_key) if card.logo_key else "",
     )
 
 

@@ -9,6 +9,7 @@ from directory.web.shared import (
     errors,
     filters,
     headers,
+    identity,
     limits,
     logs,
     session,
@@ -27,6 +28,7 @@ def init_web(app: Flask, services: Services) -> None:
     errors.init(app)
     limits.init(app, services.settings)
     headers.init_etags(app)
+    identity.init(app)
     access.init(app)
     session.init(app)
     assets.init(app)

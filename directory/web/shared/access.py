@@ -1,17 +1,65 @@
 """Who may open which route. A route without a declaration answers nobody, pages and API alike."""
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response
 
-from directory.kernel.access import declared
+from directory.accounts import rules
+from directory.accounts.types import SignedIn
+from directory.kernel.access import Access, Rule, rule_of
+from directory.web.shared.identity import signed_in
+from directory.web.shared.services import SAFE_METHODS, services
+
+SIGN_IN, SECOND_FACTOR, SET_UP = "account.sign_in", "account.second_factor", "account.protect"
+CONFIRM, VERIFY = "account.unconfirmed", "account.verify"
 
 
 def init(app: Flask) -> None:
-    """Refuse every request to a view that does not say for whom it is."""
+    """Refuse every request to a view that is not for its actor or does not say for whom it is."""
     app.before_request(_check)
 
 
-def _check() -> None:
+def _check() -> Response | None:
     if request.endpoint in (None, "static"):
-        return
-    if declared(current_app.view_functions.get(request.endpoint)) is None:
+        return None
+    rule = rule_of(current_app.view_functions.get(request.endpoint))
+    if rule is None:
         abort(403)
+    if rule.access is Access.PUBLIC:
+        return None
+    found = signed_in()
+    return _lead(SIGN_IN) if found is None else _check_session(rule, found)
+
+
+def _check_session(rule: Rule, found: SignedIn) -> Response | None:
+    if rule.access is Access.SECOND_FACTOR:
+        return None if not found.full else redirect(url_for("account.home"), 303)
+    if not found.full:
+        if found.has_second_factor:
+            return _lead(SECOND_FACTOR)
+        return None if rule.access is Access.ENROL else _lead(SET_UP)
+    return _check_rights(rule, found)
+
+
+def _check_rights(rule: Rule, found: SignedIn) -> Response | None:
+    if rule.access in {Access.CONFIRMED, Access.STAFF, Access.ADMIN} and not found.confirmed:
+        return _lead(CONFIRM)
+    # Roles come from the actor, who has none without a second factor.
+    if rule.access is Access.STAFF and not found.actor.is_staff:
+        abort(403)
+    if rule.access is Access.ADMIN and not found.actor.is_admin:
+        abort(403)
+    if rule.fresh and not rules.fresh(found, services().clock()):
+        return _lead(VERIFY)
+    return None
+
+
+def _lead(endpoint: str) -> Response:
+    """Lead to another page, which knows where the person wanted to go."""
+    return redirect(url_for(endpoint, next=wanted()), 303)
+
+
+def wanted() -> str:
+    """Return where to come back to: the page that was asked for, or the account after a POST."""
+    if request.method in SAFE_METHODS:
+        return request.full_path.removesuffix("?")
+    return url_for("account.home")
