@@ -1,7 +1,7 @@
 """Who may change a listing: the one place that asks, and where teams are added."""
 
 from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from directory.kernel.actors import Actor
 from directory.models import Listing, Revision
@@ -12,10 +12,10 @@ def editable_by(actor: Actor) -> ColumnElement[bool]:
 
     It is who wrote the listing's first revision.
     """
-    first = select(Revision.id).where(
-        Revision.listing_id == Listing.id, Revision.number == 1, Revision.author == actor.key
+    first = aliased(Revision)
+    return exists().where(
+        first.listing_id == Listing.id, first.number == 1, first.author == actor.key
     )
-    return exists(first)
 
 
 def may_edit(session: Session, actor: Actor, listing_id: int) -> bool:

@@ -14,6 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from directory.submissions.outline import Part, Widget
@@ -44,11 +45,11 @@ def field_of(part: Part, taxonomy: Taxonomy) -> Field:
             return FieldList(FormField(form_class(part.parts, taxonomy)), label=part.label)
         case Widget.TERMS:
             choices = _terms(taxonomy, part.vocabulary)
-            return Checkboxes(part.label, choices=choices, validate_choice=False)
+            return Checkboxes(part.label, choices=_made(choices), validate_choice=False)
         case Widget.CHOICE if part.key == "state":
-            return RadioField(part.label, choices=list(part.options), validate_choice=False)
+            return RadioField(part.label, choices=_made(part.options), validate_choice=False)
         case Widget.CHOICE | Widget.YES_NO | Widget.TERM:
-            return SelectField(part.label, choices=_choices(part, taxonomy), validate_choice=False)
+            return SelectField(part.label, choices=_made(_choices(part, taxonomy)), validate_choice=False)
     field = TextAreaField if part.widget in _TEXTS else StringField
     return field(part.label)
 
@@ -57,6 +58,10 @@ def form_class(parts: Iterable[Part], taxonomy: Taxonomy) -> type[Form]:
     """Return a form with one field for each part."""
     fields = {part.key: field_of(part, taxonomy) for part in parts}
     return type("PartForm", (Form,), fields)
+
+
+def _made(choices: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in choices]
 
 
 def _terms(taxonomy: Taxonomy, vocabulary: str) -> list[tuple[str, str]]:
@@ -108,4 +113,4 @@ def hide_reserved(form: Form) -> None:
             for entry in field.entries:
                 hide_reserved(entry.form)
         elif isinstance(field, SelectField) and field.short_name == "type":
-            field.choices = [c for c in field.choices if c[0] not in _RESERVED - {field.data}]
+            field.choices = [c for c in field.choices if c.value not in _RESERVED - {field.data}]

@@ -7,6 +7,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, Form, FormField, HiddenField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from directory.catalog.types import Kind
 from directory.kernel.errors import FieldProblem
@@ -33,7 +34,7 @@ class NewForm(TrapForm):
 
     kind = RadioField(
         "What do you want to list?",
-        choices=[(kind.value, kind.label) for kind in Kind],
+        choices=[SelectChoice(kind.value, kind.label) for kind in Kind],
         validate_choice=False,
     )
     name = StringField("Its name", description="As its maker writes it. You can change it later.")
