@@ -22,7 +22,7 @@ function searchBox(picker, title, list) {
   status.className = "sr-only";
   status.setAttribute("role", "status");
   box.append(label, input, status);
-  list.before(box);
+  (list.closest(".picker__scroll") ?? list).before(box);
   return { input, status };
 }
 

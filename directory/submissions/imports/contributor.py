@@ -65,19 +65,15 @@ class ContributorImporter(Importer):
     def _store(self, checked: Checked, known: ImportRecord | None, row: Row) -> None:
         del known
         with self._session.begin_nested() as step:
-            work, created = self._draft(checked)
-            outcome = self._finish(checked, work, row)
+            work, step_name = self._draft(checked)
+            outcome = self._finish(checked, work, row, changed=step_name != "unchanged")
             if self.dry_run:
                 step.rollback()
-        if outcome.result == "unchanged":
-            self.report.unchanged += 1
-        elif created:
-            self.report.created += 1
-        else:
-            self.report.updated += 1
+        setattr(self.report, step_name, getattr(self.report, step_name) + 1)
         self.report.outcomes.append(outcome)
 
-    def _draft(self, checked: Checked) -> tuple[Work, bool]:
+    def _draft(self, checked: Checked) -> tuple[Work, str]:
+        """Return the work on the row's listing, and which count of the report it adds to."""
         session, now = self._session, self._clock()
         content = checked.content.model_dump(mode="json", exclude_defaults=True)
         listing = session.scalar(
@@ -86,10 +82,10 @@ class ContributorImporter(Importer):
         if listing is None:
             command = StartListing(checked.kind, content, checked.slug)
             revision = service.start(session, self.actor, command, now=now)
-            return Work(session.get_one(Listing, revision.listing_id), revision), True
+            return Work(session.get_one(Listing, revision.listing_id), revision), "created"
         work = self._mine(listing)
         if content_hash(content) == work.revision.content_hash:
-            return work, False
+            return work, "unchanged"
         if work.editable:
             service.edit(session, self.actor, work.revision, content, now=now)
         elif work.is_open:
@@ -97,7 +93,7 @@ class ContributorImporter(Importer):
         else:
             revise = ReviseListing(listing.id, content)
             work = Work(listing, service.revise(session, self.actor, revise, now=now))
-        return work, False
+        return work, "updated"
 
     def _mine(self, listing: Listing) -> Work:
         for work in queries.my_listings(self._session, self.actor):
@@ -107,10 +103,10 @@ class ContributorImporter(Importer):
             f"There is a listing at {listing.kind}/{listing.slug} already, and it is not one of yours."
         )
 
-    def _finish(self, checked: Checked, work: Work, row: Row) -> Outcome:
+    def _finish(self, checked: Checked, work: Work, row: Row, *, changed: bool) -> Outcome:
         session, now = self._session, self._clock()
         name, uid = checked.content.name, "" if self.dry_run else work.listing.uid
-        if not work.editable:
+        if not changed:
             return Outcome(row.line, name, "unchanged", uid)
         content, report = run_checks(session, self._engine, work, self._taxonomy)
         if report.errors:

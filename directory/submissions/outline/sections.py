@@ -120,7 +120,8 @@ def source_part() -> Part:
 
 
 def _fact(definition: FactDefinition) -> Part:
-    states = tuple((state.value, label) for state, label in _STATES.items())
+    words = {FactState.YES: "Yes, as follows"} if _has_value(definition) else {}
+    states = tuple((s.value, words.get(s, label)) for s, label in _STATES.items())
     return Part(
         key=definition.key,
         label=definition.label,
@@ -135,9 +136,13 @@ def _fact(definition: FactDefinition) -> Part:
     )
 
 
+def _has_value(definition: FactDefinition) -> bool:
+    return definition.value_type is not ValueType.FLAG
+
+
 def _value_parts(definition: FactDefinition) -> Iterator[Part]:
     note = Part("value", "More in words (optional)", Widget.PARAGRAPH, limit=MAX_VALUE)
-    if definition.value_type is not ValueType.FLAG:
+    if _has_value(definition):
         key, label, widget = _VALUES[definition.value_type]
         yield Part(
             key,

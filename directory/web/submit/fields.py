@@ -49,7 +49,9 @@ def field_of(part: Part, taxonomy: Taxonomy) -> Field:
         case Widget.CHOICE if part.key == "state":
             return RadioField(part.label, choices=_made(part.options), validate_choice=False)
         case Widget.CHOICE | Widget.YES_NO | Widget.TERM:
-            return SelectField(part.label, choices=_made(_choices(part, taxonomy)), validate_choice=False)
+            return SelectField(
+                part.label, choices=_made(_choices(part, taxonomy)), validate_choice=False
+            )
     field = TextAreaField if part.widget in _TEXTS else StringField
     return field(part.label)
 

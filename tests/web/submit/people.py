@@ -64,9 +64,9 @@ class _Fields(HTMLParser):
 
     def _input(self, given: dict[str, str]) -> None:
         kind, name = given.get("type", "text"), given.get("name")
-        if name and kind not in ("submit", "file"):
-            if kind not in ("checkbox", "radio") or "checked" in given:
-                self.fields.add(name, given.get("value", "on"))
+        on = kind not in ("checkbox", "radio") or "checked" in given
+        if name and on and kind not in ("submit", "file"):
+            self.fields.add(name, given.get("value", "on"))
 
     def handle_data(self, data: str) -> None:
         self._text += data
@@ -100,9 +100,13 @@ def changed(fields: MultiDict[str, str], **changes: Any) -> MultiDict[str, str]:
     return copy
 
 
-def begin(client: FlaskClient, clock: Clock, kind: str = "product", name: str = "Fraction Forest") -> str:
+def begin(
+    client: FlaskClient, clock: Clock, kind: str = "product", name: str = "Fraction Forest"
+) -> str:
     """Begin a draft and return its uid."""
-    fields = changed(fields_of(client.get("/my/listings/new"), "/my/listings/new"), kind=kind, name=name)
+    fields = changed(
+        fields_of(client.get("/my/listings/new"), "/my/listings/new"), kind=kind, name=name
+    )
     clock.move(seconds=10)
     response = client.post("/my/listings/new", data=fields)
     assert response.status_code == 303, response.get_data(as_text=True)

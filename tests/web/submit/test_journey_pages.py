@@ -2,9 +2,8 @@
 
 from flask.testing import FlaskClient
 
-from tests.conftest import Site
 from tests.web.conftest import Clock
-from tests.web.submit.people import begin, fill, fill_product, section, submit, text_of
+from tests.web.submit.people import begin, fill_product, submit, text_of
 
 
 def test_it_works(author: FlaskClient, clock: Clock) -> None:
