@@ -37,7 +37,7 @@ def build_tools(settings: Settings) -> Tools:
         settings=settings,
         database=database,
         engine=engine,
-        handlers=build_handlers(database, engine),
+        handlers=build_handlers(settings, database, engine),
         idle=make_idle(database, engine),
         clock=utcnow,
     )

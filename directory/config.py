@@ -65,6 +65,28 @@ class Settings:
     uploads_url: str = _setting(
         "UPLOADS_URL", "`file:FOLDER` for uploaded pictures. Empty: `uploads/` in the state folder."
     )
+    mail_url: str = _setting(
+        "MAIL_URL",
+        "`smtps://user:password@host:465` or `smtp://…:587` (STARTTLS); `?cafile=FILE` names a private authority. Empty: mails are written to `mail/` in the state folder.",
+    )
+    mail_from: str = _setting(
+        "MAIL_FROM", "Address that mails come from. Empty: no-reply@ the host of `BASE_URL`."
+    )
+    oidc_issuer: str = _setting(
+        "OIDC_ISSUER",
+        "Address of an OpenID Connect provider, as its own configuration states it. Empty: no such sign-in.",
+    )
+    oidc_client_id: str = _setting("OIDC_CLIENT_ID", "Our name at the provider.")
+    oidc_client_secret: str = _setting(
+        "OIDC_CLIENT_SECRET", "Our secret at the provider. Empty: PKCE alone."
+    )
+    oidc_name: str = _setting(
+        "OIDC_NAME", "What people call the provider, on the sign-in page.", "your organization"
+    )
+    oidc_acr: str = _setting(
+        "OIDC_ACR",
+        "Level of assurance to ask for (`acr_values`). A sign-in that comes back with exactly this level counts as a second factor.",
+    )
     redis_url: str = _setting(
         "REDIS_URL",
         "Where rate limits are counted when there are several processes. Empty: in memory.",
@@ -186,6 +208,10 @@ def _checked(settings: Settings) -> Settings:
         raise ConfigurationError("SEARCH_URL must begin with whoosh: or memory:.")
     if settings.uploads_url and not settings.uploads_url.startswith("file:"):
         raise ConfigurationError("UPLOADS_URL must begin with file:.")
+    if settings.mail_url and not settings.mail_url.startswith(("smtp://", "smtps://")):
+        raise ConfigurationError("MAIL_URL must begin with smtp:// or smtps://.")
+    if settings.oidc_issuer and not settings.oidc_client_id:
+        raise ConfigurationError("OIDC_ISSUER needs OIDC_CLIENT_ID.")
     key = settings.secret_key or _read_secret(settings)
     if settings.production:
         _refuse_unsafe(settings, key)

@@ -8,15 +8,17 @@ from directory.api.v1 import api
 from directory.config import Settings
 from directory.jobs.runner import Handler
 from directory.kernel.database import Database
+from directory.notifications.handlers import make_mail_handlers
 from directory.search.engine import SearchEngine
 from directory.search.handlers import make_handlers
 from directory.search.memory.engine import MemoryEngine
 from directory.search.whoosh.engine import WhooshEngine
+from directory.web.account import account
 from directory.web.ops import ops
 from directory.web.public import public
 from directory.web.submit import submit
 
-BLUEPRINTS: tuple[Blueprint, ...] = (public, submit, ops, api)
+BLUEPRINTS: tuple[Blueprint, ...] = (public, account, submit, ops, api)
 
 SEARCH_ENGINES: Mapping[str, Callable[[Settings], SearchEngine]] = {
     "whoosh": lambda settings: WhooshEngine(settings.index_folder),
@@ -33,8 +35,11 @@ def build_engine(settings: Settings) -> SearchEngine:
     return SEARCH_ENGINES[settings.search_kind](settings)
 
 
-def build_handlers(database: Database, engine: SearchEngine) -> Mapping[str, Handler]:
+def build_handlers(
+    settings: Settings, database: Database, engine: SearchEngine
+) -> Mapping[str, Handler]:
     """Return the handlers of all jobs by name."""
-    return {
+    searching = {
         name: handler for make in JOB_HANDLERS for name, handler in make(database, engine).items()
     }
+    return {**searching, **make_mail_handlers(database, settings)}

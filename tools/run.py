@@ -142,11 +142,26 @@ def tell_where(family: Family, url: str) -> None:
             "  Ctrl+C stops it.\n",
             flush=True,
         )
+        tell_first_admin(family)
     elif family.whole():
         print(
             f"After {SECONDS_TO_READY} seconds the site is still not ready; it goes on trying.\n"
             f"What is missing: {url}/readyz",
             file=sys.stderr,
+        )
+
+
+def tell_first_admin(family: Family) -> None:
+    """Print the one-time link for the first administrator, as long as there is none."""
+    command = [str(BIN / "manage"), "users", "first-admin", "--if-none"]
+    answer = subprocess.run(
+        command, cwd=ROOT, env=family.environment, capture_output=True, text=True, check=False
+    )
+    if link := answer.stdout.strip():
+        print(
+            "  There is no administrator yet. This link makes one, once, within 24 hours:\n"
+            f"  {link}\n",
+            flush=True,
         )
 
 

@@ -7,6 +7,8 @@ import { startForms } from "./forms.js";
 import { startFolds } from "./folds.js";
 import { startLiveSearch } from "./live-search.js";
 import { startPickers } from "./pickers.js";
+import { startPasskeys } from "./passkeys.js";
+import { startPasswords } from "./passwords.js";
 
 document.documentElement.classList.add("js");
 startFolds();
@@ -16,3 +18,5 @@ startComboboxes();
 startPickers();
 startDrafts();
 startLiveSearch();
+startPasswords();
+startPasskeys();

@@ -58,8 +58,12 @@ def expired(found: SignedIn, now: datetime) -> bool:
 
 
 def fresh(found: SignedIn, now: datetime) -> bool:
-    """Whether the person proved so recently who they are that they may change what protects them."""
-    return found.verified_at is not None and now - found.verified_at <= FRESH
+    """Whether the person proved so recently who they are that they may change what protects them.
+
+    Of staff a second factor is asked for, of others what they sign in with.
+    """
+    proved = found.second_factor_at if found.is_staff else found.verified_at
+    return proved is not None and now - proved <= FRESH
 
 
 def needs_second_factor(*, is_staff: bool, has_totp: bool) -> bool:

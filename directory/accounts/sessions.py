@@ -1,6 +1,7 @@
 """Sessions on the server: the cookie holds a random id, the database its hash."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -50,6 +51,14 @@ def _view(row: AccountSession, account: Account, has_passkey: bool) -> SignedIn:
     )
 
 
+@dataclass(frozen=True)
+class Started:
+    """A new session: the id for its cookie, and whether it is complete."""
+
+    cookie: str
+    full: bool
+
+
 def start(
     session: Session,
     account: Account,
@@ -58,8 +67,8 @@ def start(
     *,
     now: datetime,
     second_factor: bool = False,
-) -> str:
-    """Begin a session after a first proof; returns the new id for the cookie.
+) -> Started:
+    """Begin a session after a first proof.
 
     It is complete unless a second factor is still missing. `second_factor`: the proof was one already.
     """
@@ -84,7 +93,7 @@ def start(
     )
     if full:
         account.signed_in_at = now
-    return cookie
+    return Started(cookie, full)
 
 
 def complete(session: Session, account: Account, session_id: int, *, now: datetime) -> str:

@@ -96,6 +96,15 @@ def account_of(actor: Actor) -> int | None:
 
 
 @dataclass(frozen=True)
+class Person:
+    """Whose account it is; a copy that outlives the session it was read in."""
+
+    id: int
+    email: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Register:
     """Somebody asks for an account."""
 

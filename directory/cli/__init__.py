@@ -5,9 +5,11 @@ import click
 from directory.cli.catalog import catalog, seed
 from directory.cli.database import db
 from directory.cli.jobs import jobs, worker
+from directory.cli.mail import mail
 from directory.cli.notes import notes
 from directory.cli.search import search
 from directory.cli.tools import Tools
+from directory.cli.users import organizations, users
 
 __all__ = ["Tools", "manage"]
 
@@ -17,5 +19,5 @@ def manage() -> None:
     """Run and look after an EdTech Directory. Settings come from the environment."""
 
 
-for command in (db, seed, catalog, search, worker, jobs, notes):
+for command in (db, seed, catalog, search, worker, jobs, notes, users, organizations, mail):
     manage.add_command(command)

@@ -33,6 +33,14 @@ class Forbidden(DomainError):
     """The actor may not do this."""
 
 
+class TooMany(DomainError):
+    """Too many tries in a short time; `seconds` says when the next one is counted anew."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(message)
+
+
 class Unavailable(DomainError):
     """A part that is needed does not answer now; try again later."""
 

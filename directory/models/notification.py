@@ -10,7 +10,8 @@ from directory.kernel.database import Base
 
 
 class Mail(Base):
-    """One mail. `context` is what its template needs; secrets leave it once the mail is sent.
+    """One mail. `context` is what its template needs; that of a `secret` one is erased once
+    it is sent.
 
     `uid` is also the left part of its Message-ID, so that a mail that a crash made go out twice can
     be told from two mails.
@@ -29,6 +30,7 @@ class Mail(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     subject: Mapped[str] = mapped_column(String(300), default="")
     context: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    secret: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(10), default="queued", index=True)
     tries: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(String, default="")

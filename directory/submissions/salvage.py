@@ -37,20 +37,21 @@ def salvage(
 def _cut(field: str) -> tuple[str, ...]:
     """Return what to take out for a problem: a whole fact, a whole row, or the field."""
     parts = tuple(field.split("."))
-    deep = len(parts) > 1 and (parts[0] == "facts" or parts[1].isdigit())
+    deep = len(parts) > 1 and (parts[0] == "facts" or parts[1].isdecimal())
     return parts[:2] if deep else parts[:1]
 
 
 def _depth(path: tuple[str, ...]) -> tuple[str, int]:
     # Later rows first, so that the numbers of the others stay true.
-    return path[0], int(path[1]) if len(path) > 1 and path[1].isdigit() else -1
+    return path[0], int(path[1]) if len(path) > 1 and path[1].isdecimal() else -1
 
 
 def _remove(data: dict[str, Any], path: tuple[str, ...]) -> None:
+    """Take a part out; where its path leads nowhere, the whole field, so that something always goes."""
     inside = data.get(path[0])
-    if len(path) > 1 and isinstance(inside, dict):
-        inside.pop(path[1], None)
+    if len(path) > 1 and isinstance(inside, dict) and path[1] in inside:
+        del inside[path[1]]
     elif len(path) > 1 and isinstance(inside, list) and int(path[1]) < len(inside):
-        inside.pop(int(path[1]))
+        del inside[int(path[1])]
     else:
         data.pop(path[0], None)

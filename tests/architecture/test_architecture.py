@@ -46,7 +46,7 @@ def test_every_job_that_is_asked_for_has_a_handler(tmp_path: Path) -> None:
             ):
                 asked |= {a.value for a in node.args if isinstance(a, ast.Constant)}
     assert asked
-    assert asked <= set(build_handlers(tools.database, build_engine(settings)))
+    assert asked <= set(build_handlers(settings, tools.database, build_engine(settings)))
     assert JOB_HANDLERS
 
 
@@ -82,11 +82,14 @@ def _used_templates() -> set[str]:
     for path in folder.rglob("*"):
         if path.is_file():
             tree = environment.parse(path.read_text(encoding="utf-8"))
-            used |= {name for name in meta.find_referenced_templates(tree) if name}
+            prefix = "mail/" if path.parent.name == "mail" else ""
+            used |= {f"{prefix}{name}" for name in meta.find_referenced_templates(tree) if name}
     for path in SOURCES:
         source = path.read_text(encoding="utf-8")
-        used |= set(re.findall(r'"((?:public|errors)/[a-z_]+\.html)"', source))
+        used |= set(re.findall(r'"((?:public|errors|account)/[a-z_]+\.html)"', source))
         used |= {f"feeds/{name}" for name in re.findall(r'"([a-z_]+\.xml)"', source)}
+        mails = re.findall(r'Message\(\s*"([a-z_]+)"', source)
+        used |= {f"mail/{name}.{ending}" for name in mails for ending in ("txt", "html")}
     kinds = ("product", "organization", "person", "opportunity")
     return used | {f"public/listing_{kind}.html" for kind in kinds}
 

@@ -22,6 +22,7 @@ from directory.web.public.form_ticket import (
     read_ticket,
 )
 from directory.web.public.forms_contact import ContactForm
+from directory.web.shared.csrf import own_csrf
 from directory.web.shared.errors import RETRY_AFTER
 from directory.web.shared.limits import contact_limit, limiter
 from directory.web.shared.services import services, session
@@ -67,6 +68,7 @@ def contact() -> Response:
 
 
 @public.post("/contact")
+@own_csrf
 @allow(Access.PUBLIC)
 def contact_send() -> Response | WerkzeugResponse:
     """Store the note and lead to its confirmation, or show the form with what is wrong."""

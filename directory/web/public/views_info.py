@@ -12,6 +12,7 @@ from directory.web.public.blueprint import public
 from directory.web.public.data_format import EXAMPLE_CSV, example_json, formats
 from directory.web.public.glossary import glossary as glossary_sections
 from directory.web.public.sources import source_credits
+from directory.web.shared.identity import cookie_name
 from directory.web.shared.services import services, session, taxonomy
 
 # What the fields of the search are called on the page about their weights.
@@ -72,6 +73,7 @@ def privacy() -> str:
     return render_template(
         "public/privacy.html",
         cookie="__Host-session" if settings.base_url.startswith("https://") else "session",
+        account_cookie=cookie_name(),
         shared_counts=bool(settings.redis_url),
         contact_limit=settings.contact_limit,
     )

@@ -6,6 +6,7 @@ from directory.web.shared import (
     access,
     assets,
     configure,
+    csrf,
     errors,
     filters,
     headers,
@@ -30,6 +31,7 @@ def init_web(app: Flask, services: Services) -> None:
     headers.init_etags(app)
     identity.init(app)
     access.init(app)
+    csrf.init(app)
     session.init(app)
     assets.init(app)
     filters.init(app)

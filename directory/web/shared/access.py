@@ -31,13 +31,14 @@ def _check() -> Response | None:
 
 
 def _check_session(rule: Rule, found: SignedIn) -> Response | None:
-    if rule.access is Access.SECOND_FACTOR:
-        return None if not found.full else redirect(url_for("account.home"), 303)
-    if not found.full:
-        if found.has_second_factor:
-            return _lead(SECOND_FACTOR)
-        return None if rule.access is Access.ENROL else _lead(SET_UP)
-    return _check_rights(rule, found)
+    if found.full:
+        if rule.access is Access.SECOND_FACTOR:
+            return redirect(url_for("account.home"), 303)
+        return _check_rights(rule, found)
+    step, endpoint = (
+        (Access.SECOND_FACTOR, SECOND_FACTOR) if found.has_second_factor else (Access.ENROL, SET_UP)
+    )
+    return None if rule.access is step else _lead(endpoint)
 
 
 def _check_rights(rule: Rule, found: SignedIn) -> Response | None:

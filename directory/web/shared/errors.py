@@ -20,6 +20,7 @@ from directory.kernel.errors import (
     Gone,
     Invalid,
     NotFound,
+    TooMany,
     Unavailable,
 )
 from directory.web.shared.logs import request_id
@@ -34,6 +35,7 @@ _STATUS: Mapping[type[DomainError], int] = {
     Conflict: 409,
     Forbidden: 403,
     Invalid: 400,
+    TooMany: 429,
     Unavailable: 503,
 }
 # Status -> (code for programs, title, what happened, what to do)
@@ -135,6 +137,8 @@ def _domain_error(error: DomainError) -> Response:
     response = error_response(status, str(error), problems)
     if status == 503:
         response.headers["Retry-After"] = RETRY_AFTER
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.seconds)
     return response
 
 

@@ -81,7 +81,6 @@ def _context() -> dict[str, object]:
     return {
         "site": site_view(services().settings),
         "canonical_url": absolute_url(request.path),
-        "notices": (),
     }
 
 

@@ -6,7 +6,7 @@ The cookie of forms (Flask's own, signed) is another one and says nothing about 
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, get_flashed_messages, request
 from flask import session as form_session
 
 from directory.accounts import rules, sessions
@@ -17,6 +17,7 @@ from directory.web.shared.services import services
 
 def init(app: Flask) -> None:
     """Find out who is signed in before each request, and set the cookie after it."""
+    app.context_processor(_context)
     app.before_request(_identify)
     app.after_request(_hand_out)
 
@@ -60,10 +61,24 @@ def remember(new_cookie: str) -> None:
     g.new_cookie = new_cookie
 
 
+def hold(new_cookie: str) -> None:
+    """Give the browser a session that nobody is signed in with; the tokens of forms stay good."""
+    g.new_cookie = new_cookie
+
+
 def forget() -> None:
     """Take the session away from the browser."""
     form_session.clear()
     g.new_cookie = ""
+
+
+def _context() -> dict[str, object]:
+    """Tell templates who looks, and what the request before has to say."""
+    ours = signed_in() is not None or request.blueprint == "account"
+    return {
+        "viewer": signed_in(),
+        "notices": get_flashed_messages(with_categories=True) if ours else (),
+    }
 
 
 def _identify() -> None:
@@ -83,6 +98,10 @@ def _identify() -> None:
 
 
 def _hand_out(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        response.vary.add("Cookie")  # the header says “Sign in” or “Account”
+    if signed_in() is not None and request.endpoint != "static":
+        response.headers["Cache-Control"] = "private, no-store"
     new_cookie = g.pop("new_cookie", None)
     if new_cookie is None or response.status_code >= 500:
         return response

@@ -36,13 +36,19 @@ def _begin() -> None:
     g.began = time.perf_counter()
 
 
+def _path() -> str:
+    """Return the address without what opens an account: a secret in it stays a placeholder."""
+    rule = request.url_rule
+    return rule.rule if rule and "token" in (request.view_args or {}) else request.path
+
+
 def _end(response: Response) -> Response:
     response.headers["X-Request-ID"] = request_id()
     took = time.perf_counter() - g.get("began", time.perf_counter())
     line = {
         "request": request_id(),
         "method": request.method,
-        "path": request.path,
+        "path": _path(),
         "status": response.status_code,
         "ms": round(took * 1000, 1),
     }

@@ -84,7 +84,7 @@ def errors_into(field: Field, path: list[str], message: str) -> str:
     if isinstance(field, FormField):
         name = path[0] if path and path[0] in field.form._fields else next(iter(field.form._fields))
         return errors_into(field.form[name], path[1:], message)
-    if isinstance(field, FieldList) and path and path[0].isdigit():
+    if isinstance(field, FieldList) and path and path[0].isdecimal():
         number = int(path[0])
         if number < len(field.entries):
             return errors_into(field.entries[number], path[1:], message)

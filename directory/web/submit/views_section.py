@@ -175,7 +175,7 @@ def _save(
 def _values(form: SectionForm) -> dict[str, Any]:
     """Return what was typed, after the row that a pressed button names was taken out."""
     rows, _, number = request.form.get("remove", "").partition(".")
-    if number.isdigit():
+    if number.isdecimal():
         form.remove_row(rows, int(number))
     values = form.content(services().clock().date())
     for relation in values.get("relations", ()):
