@@ -11,7 +11,8 @@ MAX_PARTS = 600
 
 
 @submit.before_request
-def _larger_forms() -> None:
+def allow_larger_forms() -> None:
+    """Raise the limits of this request; call before its form is looked at."""
     request.max_form_memory_size = MAX_FORM
     request.max_form_parts = MAX_PARTS
     if request.mimetype == "multipart/form-data":

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, make_response, render_template, url_for
+from flask import Response, abort, make_response, render_template, request, url_for
+from flask_wtf.csrf import validate_csrf
+from wtforms import ValidationError
 
-from directory.kernel.errors import FieldProblem
+from directory.kernel.errors import FieldProblem, NotFound
 from directory.submissions.outline import Section, outline, section_of
 from directory.submissions.outline.values import section_values
 from directory.submissions.queries import Work, work_on
@@ -39,6 +41,25 @@ _LABELS = {
 def my(uid: str) -> Work:
     """Return one of the actor's own listings; NotFound for all others."""
     return work_on(session(), current_actor(), uid)
+
+
+def my_posted(uid: str) -> Work:
+    """Return one of the actor's own listings for a form that checks its anti-forgery token later."""
+    try:
+        return my(uid)
+    except NotFound:
+        if not token_is_good():
+            abort(400)
+        raise
+
+
+def token_is_good() -> bool:
+    """Whether the form that was sent carries the anti-forgery token of this browser."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
 
 
 def section_url(uid: str, key: str, **query: Any) -> str:

@@ -19,11 +19,21 @@ from directory.submissions.queries import Work
 from directory.submissions.salvage import salvage
 from directory.submissions.types import SaveSection
 from directory.web.shared.actor import current_actor
+from directory.web.shared.csrf import own_csrf
 from directory.web.shared.services import services, session, taxonomy
 from directory.web.submit import messages, ticket
 from directory.web.submit.blueprint import submit
 from directory.web.submit.forms import TicketForm, is_ours
-from directory.web.submit.pages import IMAGES, in_section, my, neighbours, page, section_url, steps
+from directory.web.submit.pages import (
+    IMAGES,
+    in_section,
+    my,
+    my_posted,
+    neighbours,
+    page,
+    section_url,
+    steps,
+)
 from directory.web.submit.readable import differences
 
 _PATH = "/<string(length=32):uid>/pictures"
@@ -60,9 +70,10 @@ def images(uid: str) -> Response | WerkzeugResponse:
 
 @submit.post(_PATH)
 @allow(Access.SIGNED_IN)
+@own_csrf
 def images_save(uid: str) -> Response | WerkzeugResponse:
     """Keep words and pictures. A picture that is not good is named; the others are kept."""
-    work = my(uid)
+    work = my_posted(uid)
     part = _section(work)
     values = _changed(section_values(part, work.revision.content))
     form = TicketForm()

@@ -18,6 +18,7 @@ from directory.submissions.imports.contributor import (
 )
 from directory.submissions.prefill import Unreadable, read_prefill
 from directory.web.shared.actor import current_actor
+from directory.web.shared.csrf import own_csrf
 from directory.web.shared.services import engine, services, session, taxonomy
 from directory.web.submit import messages, ticket
 from directory.web.submit.blueprint import submit
@@ -39,6 +40,7 @@ def prefill() -> Response:
 
 @submit.post("/prefill")
 @allow(Access.SIGNED_IN)
+@own_csrf
 def prefill_begin() -> Response | WerkzeugResponse:
     """Begin a draft from what was pasted or uploaded."""
     key = _key()
@@ -76,6 +78,7 @@ def bulk() -> Response:
 
 @submit.post("/import")
 @allow(Access.CONFIRMED)
+@own_csrf
 def bulk_try() -> Response:
     """Check the file row by row and store nothing but the file itself."""
     key = _key()

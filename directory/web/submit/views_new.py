@@ -10,6 +10,7 @@ from directory.kernel.access import Access, allow
 from directory.kernel.errors import FieldProblem, Invalid
 from directory.submissions.drafts import Begin, begin
 from directory.web.shared.actor import current_actor
+from directory.web.shared.csrf import own_csrf
 from directory.web.shared.errors import RETRY_AFTER
 from directory.web.shared.services import services, session
 from directory.web.submit import messages, ticket
@@ -36,6 +37,7 @@ def new() -> Response:
 
 @submit.post("/new")
 @allow(Access.SIGNED_IN)
+@own_csrf
 def new_begin() -> Response | WerkzeugResponse:
     """Create the draft and lead to its first section."""
     form = NewForm()

@@ -23,11 +23,12 @@ from directory.submissions.salvage import salvage
 from directory.submissions.types import HandIn
 from directory.web.public.cards import card_view
 from directory.web.shared.actor import current_actor
+from directory.web.shared.csrf import own_csrf
 from directory.web.shared.services import engine, services, session, taxonomy
 from directory.web.submit import messages, ticket
 from directory.web.submit.blueprint import submit
 from directory.web.submit.forms import TrapForm, is_ours
-from directory.web.submit.pages import field_url, my, page, steps
+from directory.web.submit.pages import field_url, my, my_posted, page, steps
 from directory.web.submit.preview import preview_context
 
 _UID = "/<string(length=32):uid>"
@@ -111,9 +112,10 @@ def _view(work: Work, finding: Finding) -> FindingView:
 
 @submit.post(f"{_UID}/check")
 @allow(Access.CONFIRMED)
+@own_csrf
 def check_submit(uid: str) -> Response | WerkzeugResponse:
     """Submit what was on screen, or show again what stands in the way."""
-    work = my(uid)
+    work = my_posted(uid)
     form = TrapForm()
     reasons = {name[7:]: text for name, text in request.form.items() if name.startswith("reason:")}
     found = ticket.read(form.ticket.data or "")

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from directory.kernel.access import Access, allow
 from directory.kernel.actors import Actor
-from directory.kernel.errors import Conflict, FieldProblem, NotFound
+from directory.kernel.errors import Conflict, FieldProblem, Invalid, NotFound
 from directory.submissions import drafts, receipts
 from directory.submissions.outline import Section, outline
 from directory.submissions.outline.values import section_hash, section_values
@@ -18,17 +18,19 @@ from directory.submissions.queries import Work, parked
 from directory.submissions.references import resolve, unknown_references
 from directory.submissions.salvage import salvage
 from directory.submissions.types import SaveSection
-from directory.web.shared.access import SIGN_IN
+from directory.web.shared.access import keeps
 from directory.web.shared.actor import current_actor
+from directory.web.shared.csrf import own_csrf
 from directory.web.shared.errors import RETRY_AFTER
 from directory.web.shared.services import services, session, taxonomy
 from directory.web.submit import messages, ticket
-from directory.web.submit.blueprint import submit
+from directory.web.submit.blueprint import allow_larger_forms, submit
 from directory.web.submit.forms import SectionForm, is_ours
 from directory.web.submit.pages import (
     IMAGES,
     in_section,
     my,
+    my_posted,
     neighbours,
     page,
     section_url,
@@ -115,41 +117,43 @@ def _page(
     )
 
 
+def keep_typed() -> str:
+    """Keep what somebody sent who is signed out, for whom the form was made; say where it waits."""
+    allow_larger_forms()
+    arguments = request.view_args or {}
+    uid, key = str(arguments.get("uid")), str(arguments.get("key"))
+    found = ticket.read(request.form.get("ticket", ""))
+    if found is None:
+        return section_url(uid, key)
+    typed = {name: request.form.getlist(name) for name in request.form if name != "csrf_token"}
+    owner, now = Actor(found.actor), services().clock()
+    receipts.park(session(), owner, found.key, f"{uid}/{key}", typed, now=now)
+    return section_url(uid, key, parked=found.key)
+
+
 @submit.post(_PATH)
-@allow(
-    Access.PUBLIC
-)  # who was signed out meanwhile must not lose what was typed: see `_signed_out`
+@allow(Access.SIGNED_IN)
+@own_csrf
+@keeps(keep_typed)
 def section_save(uid: str, key: str) -> Response | WerkzeugResponse | str:
     """Store the section as it was typed, then lead on to what the pressed button says."""
-    found = ticket.read(request.form.get("ticket", ""))
-    actor = current_actor()
-    if not actor.key.startswith("account:"):
-        return _signed_out(uid, key, found)
-    work = my(uid)
+    work = my_posted(uid)
     part = find_section(work, key)
     form = SectionForm(part, taxonomy(), typed=request.form)
-    if found is None or found.actor != actor.key or not is_ours(form.fields):
-        fresh = _form(work, part, typed=request.form) if work.editable else form
-        return _page(work, fresh, 400, trouble=messages.NOT_OURS)
+    found = ticket.read(request.form.get("ticket", ""))
+    if found is None or found.actor != current_actor().key or not is_ours(form.fields):
+        return _page(work, _form(work, part, typed=request.form), 400, trouble=messages.NOT_OURS)
     try:
         return _save(work, part, form, found)
+    except Invalid as error:
+        return _page(
+            work, _form(work, part, typed=request.form), 400, trouble=error.problems[0].message
+        )
     except OperationalError:
         session().rollback()
         response = _page(work, _form(work, part, typed=request.form), 503, trouble=messages.BUSY)
         response.headers["Retry-After"] = RETRY_AFTER
         return response
-
-
-def _signed_out(uid: str, key: str, found: Ticket | None) -> WerkzeugResponse:
-    """Keep what was typed for whom the form was made, and lead through signing in back to it."""
-    if found is None:
-        return redirect(url_for(SIGN_IN, next=section_url(uid, key)), 303)
-    typed = {name: request.form.getlist(name) for name in request.form if name != "csrf_token"}
-    receipts.park(
-        session(), Actor(found.actor), found.key, f"{uid}/{key}", typed, now=services().clock()
-    )
-    back = section_url(uid, key, parked=found.key)
-    return redirect(url_for(SIGN_IN, next=back), 303)
 
 
 def _save(

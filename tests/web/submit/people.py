@@ -9,33 +9,26 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from directory.accounts import sessions
+from directory.accounts import queries, sessions
 from directory.accounts.types import Browser, Method
 from directory.models import Account
-from tests.conftest import Site
+from tests.people import House
 from tests.web.conftest import Clock
 
 
 def sign_in(
-    site: Site, clock: Clock, email: str = "ana@example.org", *, confirmed: bool = True
+    house: House, email: str = "ana@example.org", *, confirmed: bool = True
 ) -> tuple[FlaskClient, str]:
     """A browser in which somebody is signed in, and the key of their actor."""
-    client = site.app.test_client()
-    with site.database.writing() as session:
-        account = Account(
-            email=email,
-            email_key=email,
-            name="Ana",
-            passkey_handle=email,
-            created_at=clock(),
-            confirmed_at=clock() if confirmed else None,
-        )
-        session.add(account)
-        session.flush()
-        cookie = sessions.start(session, account, Method.PASSWORD, Browser(), now=clock())
-        key = f"account:{account.id}"
-    client.set_cookie("account", cookie)
-    return client, key
+    with house.database.reading() as session:
+        known = queries.by_email(session, email)
+    account_id = known.id if known else house.account(email, confirmed=confirmed)
+    with house.database.writing() as session:
+        account = session.get_one(Account, account_id)
+        started = sessions.start(session, account, Method.PASSWORD, Browser(), now=house.clock())
+    client = house.app.test_client()
+    client.set_cookie("account", started.cookie)
+    return client, f"account:{account_id}"
 
 
 class _Fields(HTMLParser):
