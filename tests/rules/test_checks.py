@@ -274,7 +274,9 @@ def test_something_valid_can_be_made_of_any_draft(data: dict[str, Any]) -> None:
         assert salvage(Kind.PRODUCT, data, AnyTerm())[0] == content
 
 
-@pytest.mark.parametrize("data", [{"facts": {"a.b": 1}}, {"facts": {"¹": None}}, {"x.y": 1}, {"": 1}])
+@pytest.mark.parametrize(
+    "data", [{"facts": {"a.b": 1}}, {"facts": {"¹": None}}, {"x.y": 1}, {"": 1}]
+)
 def test_odd_names_of_fields_are_taken_out(data: dict[str, Any]) -> None:
     assert salvage(Kind.PRODUCT, data, AnyTerm())[0].facts == {}
 

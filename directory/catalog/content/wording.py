@@ -12,6 +12,7 @@ _MESSAGES: dict[str, _Words] = {
         f"Use at most {c['max_length']:,} characters; there are {n:,} now."
     ),
     "string_too_short": lambda _c, _n: "This must be filled in.",
+    "too_short": lambda _c, _n: "This must be filled in.",
     "too_long": lambda c, n: f"Use at most {c['max_length']} entries; there are {n} now.",
     "string_pattern_mismatch": lambda _c, _n: "This is not in the form that is asked for.",
     "int_parsing": lambda _c, _n: "Write a whole number in digits, such as 12.",
@@ -26,8 +27,10 @@ _MESSAGES: dict[str, _Words] = {
 
 def message(problem: ErrorDetails) -> str:
     """Return what to tell people about a validation error."""
-    words = _MESSAGES.get(problem["type"])
+    kind, value = problem["type"], problem["input"]
+    if kind == "too_long" and isinstance(value, str):  # a text that was cleaned before
+        kind = "string_too_long"
+    words = _MESSAGES.get(kind)
     if words is None:
         return problem["msg"]
-    value = problem["input"]
     return words(problem.get("ctx", {}), len(value) if isinstance(value, str | list | tuple) else 0)

@@ -16,7 +16,7 @@ from directory.web.shared.services import session
 
 IMAGES = "images"
 # Empty fields are no mistakes before somebody asks for the checks.
-UNFINISHED = {"missing", "string_too_short", "required", "privacy_page"}
+UNFINISHED = {"missing", "string_too_short", "too_short", "required", "privacy_page"}
 
 
 @dataclass(frozen=True)

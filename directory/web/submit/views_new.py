@@ -12,7 +12,7 @@ from directory.submissions.drafts import Begin, begin
 from directory.web.shared.actor import current_actor
 from directory.web.shared.csrf import own_csrf
 from directory.web.shared.errors import RETRY_AFTER
-from directory.web.shared.services import services, session
+from directory.web.shared.services import only_read, services, session
 from directory.web.submit import messages, ticket
 from directory.web.submit.blueprint import submit
 from directory.web.submit.forms import NewForm, is_ours
@@ -60,7 +60,7 @@ def new_begin() -> Response | WerkzeugResponse:
         form.show(error.problems)
         return _page(form, 400)
     except OperationalError:
-        session().rollback()
+        only_read()
         response = _page(form, 503, messages.BUSY)
         response.headers["Retry-After"] = RETRY_AFTER
         return response

@@ -24,7 +24,8 @@ from directory.submissions.types import HandIn
 from directory.web.public.cards import card_view
 from directory.web.shared.actor import current_actor
 from directory.web.shared.csrf import own_csrf
-from directory.web.shared.services import engine, services, session, taxonomy
+from directory.web.shared.errors import RETRY_AFTER
+from directory.web.shared.services import engine, only_read, services, session, taxonomy
 from directory.web.submit import messages, ticket
 from directory.web.submit.blueprint import submit
 from directory.web.submit.forms import TrapForm, is_ours
@@ -115,9 +116,19 @@ def _view(work: Work, finding: Finding) -> FindingView:
 @own_csrf
 def check_submit(uid: str) -> Response | WerkzeugResponse:
     """Submit what was on screen, or show again what stands in the way."""
-    work = my_posted(uid)
     form = TrapForm()
     reasons = {name[7:]: text for name, text in request.form.items() if name.startswith("reason:")}
+    try:
+        return _hand_in(uid, form, reasons)
+    except OperationalError:
+        only_read()
+        response = _page(my(uid), form, 503, trouble=messages.BUSY, reasons=reasons)
+        response.headers["Retry-After"] = RETRY_AFTER
+        return response
+
+
+def _hand_in(uid: str, form: TrapForm, reasons: Mapping[str, str]) -> Response | WerkzeugResponse:
+    work = my_posted(uid)
     found = ticket.read(form.ticket.data or "")
     trouble = _trouble(form, found)
     if trouble or found is None:
@@ -140,9 +151,6 @@ def check_submit(uid: str) -> Response | WerkzeugResponse:
     except (Conflict, StaleDataError) as error:
         session().rollback()
         return _changed(my(uid), form, str(error), reasons)
-    except OperationalError:
-        session().rollback()
-        return _page(my(uid), form, 503, trouble=messages.BUSY, reasons=reasons)
     return redirect(url_for("submit.overview", uid=uid, done="submitted"), 303)
 
 

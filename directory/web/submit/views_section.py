@@ -22,7 +22,7 @@ from directory.web.shared.access import keeps
 from directory.web.shared.actor import current_actor
 from directory.web.shared.csrf import own_csrf
 from directory.web.shared.errors import RETRY_AFTER
-from directory.web.shared.services import services, session, taxonomy
+from directory.web.shared.services import only_read, services, session, taxonomy
 from directory.web.submit import messages, ticket
 from directory.web.submit.blueprint import allow_larger_forms, submit
 from directory.web.submit.forms import SectionForm, is_ours
@@ -137,23 +137,33 @@ def keep_typed() -> str:
 @keeps(keep_typed)
 def section_save(uid: str, key: str) -> Response | WerkzeugResponse | str:
     """Store the section as it was typed, then lead on to what the pressed button says."""
+    try:
+        return _take(uid, key)
+    except OperationalError:
+        only_read()
+        return _shown_again(my(uid), key, 503, messages.BUSY)
+
+
+def _take(uid: str, key: str) -> Response | WerkzeugResponse | str:
     work = my_posted(uid)
     part = find_section(work, key)
     form = SectionForm(part, taxonomy(), typed=request.form)
     found = ticket.read(request.form.get("ticket", ""))
     if found is None or found.actor != current_actor().key or not is_ours(form.fields):
-        return _page(work, _form(work, part, typed=request.form), 400, trouble=messages.NOT_OURS)
+        return _shown_again(work, key, 400, messages.NOT_OURS)
     try:
         return _save(work, part, form, found)
     except Invalid as error:
-        return _page(
-            work, _form(work, part, typed=request.form), 400, trouble=error.problems[0].message
-        )
-    except OperationalError:
-        session().rollback()
-        response = _page(work, _form(work, part, typed=request.form), 503, trouble=messages.BUSY)
+        return _shown_again(work, key, 400, error.problems[0].message)
+
+
+def _shown_again(work: Work, key: str, status: int, trouble: str) -> Response:
+    """Return the form with all that was typed and what is wrong."""
+    form = _form(work, find_section(work, key), typed=request.form)
+    response = _page(work, form, status, trouble=trouble)
+    if status == 503:
         response.headers["Retry-After"] = RETRY_AFTER
-        return response
+    return response
 
 
 def _save(

@@ -22,7 +22,8 @@ def sign_in(
     """A browser in which somebody is signed in, and the key of their actor."""
     with house.database.reading() as session:
         known = queries.by_email(session, email)
-    account_id = known.id if known else house.account(email, confirmed=confirmed)
+        known_id = known.id if known else 0
+    account_id = known_id or house.account(email, confirmed=confirmed)
     with house.database.writing() as session:
         account = session.get_one(Account, account_id)
         started = sessions.start(session, account, Method.PASSWORD, Browser(), now=house.clock())

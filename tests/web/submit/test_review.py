@@ -202,7 +202,7 @@ def test_withdraw_asks_and_does_it_once(house: House, author: FlaskClient, clock
     take_up = f"/my/listings/{uid}/take-up"
     fields = fields_of(author.get(f"/my/listings/{uid}"), take_up)
     assert author.post(take_up, data=fields).status_code == 303
-    assert section(author, uid, "basics")["homepage_url"] == "https://forest.example.org"
+    assert section(author, uid, "basics")["homepage_url"] == "https://forest.example.org/"
 
 
 def test_an_edit_of_a_live_listing_waits_beside_it(
@@ -250,4 +250,4 @@ def test_the_preview_shows_relations_before_they_are_live(
     words = text_of(author.get(f"/my/listings/{uid}/preview"))
     assert "Made by Forest Works" in words
     public = text_of(house.app.test_client().get("/organizations/forest-works"))
-    assert "Fraction Forest" not in public
+    assert "Makes" not in public

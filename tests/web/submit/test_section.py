@@ -341,7 +341,7 @@ def test_pages_are_private(author: FlaskClient, clock: Clock) -> None:
     uid = begin(author, clock)
     for page in ("", f"/{uid}", f"/{uid}/edit/basics", f"/{uid}/preview"):
         response = author.get(f"/my/listings{page}")
-        assert response.headers["Cache-Control"] == "no-store"
+        assert response.headers["Cache-Control"] == "private, no-store"
         assert response.headers["X-Robots-Tag"] == "noindex"
 
 
