@@ -28,9 +28,9 @@ def show(part: Part, value: Any) -> Any:
             rows = value if isinstance(value, list | tuple) else []
             return [{c.key: show(c, _mapping(row).get(c.key)) for c in part.parts} for row in rows]
         case Widget.TERMS:
-            return [str(slug) for slug in value] if isinstance(value, list | tuple) else []
+            return [slug for slug in value if isinstance(slug, str)] if isinstance(value, list | tuple) else []
         case Widget.LINES:
-            return "\n".join(map(str, value)) if isinstance(value, list | tuple) else _text(value)
+            return "\n".join(filter(None, map(_text, value))) if isinstance(value, list | tuple) else _text(value)
     return _shown(part, value)
 
 
@@ -41,7 +41,7 @@ def _shown(part: Part, value: Any) -> str:
         return "yes" if value else "no"
     if part.widget in (Widget.IMAGE, Widget.IMAGES):
         return ""  # pictures come as files, never as text
-    return part.default if value in (None, "") else _text(value)
+    return _text(value) or part.default
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
@@ -49,7 +49,8 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else "" if value is None else str(value)
+    """Return a text or number as text; anything else has no text."""
+    return str(value) if isinstance(value, str | int | float) else ""
 
 
 def section_content(section: Section, typed: Mapping[str, Any], today: date) -> dict[str, Any]:

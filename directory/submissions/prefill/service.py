@@ -89,11 +89,12 @@ def _from_own(data: Any) -> Prefill:
 def _from_csv(text: str) -> Prefill:
     try:
         row = next(csv.DictReader(io.StringIO(text), strict=True), None)
-        return _from_own(from_cells(row) if row and None not in row else None)
-    except (csv.Error, ValueError) as error:
-        raise Unreadable(
-            "This is neither JSON nor CSV with a heading and a row below it."
-        ) from error
+        cells = from_cells(row) if row and None not in row else None
+    except (csv.Error, ValueError):
+        cells = None
+    if cells is None:
+        raise Unreadable("This is neither JSON nor CSV with a heading and a row below it.")
+    return _from_own(cells)
 
 
 def normalised(kind: Kind, data: Mapping[str, Any], today: date) -> dict[str, Any]:

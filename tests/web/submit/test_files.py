@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import TestResponse, encode_multipart
 
 from tests.features.test_media import SVG, picture, png_bomb
 from tests.people import House
@@ -33,8 +33,14 @@ def upload(
     path = f"/my/listings/{uid}/pictures"
     data: dict[str, Any] = dict(changed(fields_of(client.get(path), path), **changes))
     for name, (content, filename) in files.items():
-        data[name] = (io.BytesIO(content), filename)
-    return client.post(path, data=data, content_type="multipart/form-data")
+        data[name] = FileStorage(io.BytesIO(content), filename)
+    return post_parts(client, path, data)
+
+
+def post_parts(client: FlaskClient, path: str, data: dict[str, Any]) -> TestResponse:
+    """Send fields and files in parts, put together in memory."""
+    boundary, body = encode_multipart(data)
+    return client.post(path, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def pictures(client: FlaskClient, uid: str) -> list[str]:
@@ -85,6 +91,7 @@ def test_a_logo_and_a_screenshot_are_shown_once_live(
         (picture((50, 50)), "at least 96"),
         (b"\x89PNG" + b"\0" * 5_500_000, "at most 5 MB"),
     ],
+    ids=["svg", "pdf", "truncated", "bomb", "small", "large"],
 )
 def test_a_bad_picture_is_named_and_the_rest_is_kept(
     author: FlaskClient, clock: Clock, content: bytes, words: str
@@ -140,8 +147,8 @@ def send(
 ) -> TestResponse:
     data: dict[str, Any] = dict(changed(fields_of(client.get(path), path), pasted=pasted))
     if file is not None:
-        data["file"] = (io.BytesIO(file), "rows.csv")
-    return client.post(path, data=data, content_type="multipart/form-data")
+        data["file"] = FileStorage(io.BytesIO(file), "rows.csv")
+    return post_parts(client, path, data)
 
 
 LINKED = {
