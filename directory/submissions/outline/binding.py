@@ -28,9 +28,17 @@ def show(part: Part, value: Any) -> Any:
             rows = value if isinstance(value, list | tuple) else []
             return [{c.key: show(c, _mapping(row).get(c.key)) for c in part.parts} for row in rows]
         case Widget.TERMS:
-            return [slug for slug in value if isinstance(slug, str)] if isinstance(value, list | tuple) else []
+            return (
+                [slug for slug in value if isinstance(slug, str)]
+                if isinstance(value, list | tuple)
+                else []
+            )
         case Widget.LINES:
-            return "\n".join(filter(None, map(_text, value))) if isinstance(value, list | tuple) else _text(value)
+            return (
+                "\n".join(filter(None, map(_text, value)))
+                if isinstance(value, list | tuple)
+                else _text(value)
+            )
     return _shown(part, value)
 
 
