@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from directory.catalog.content import Content, parse_content
+from directory.catalog.content import CONTENT_TYPES, Content, parse_content
 from directory.catalog.content.primitives import TermLookup
 from directory.catalog.types import Kind
 from directory.kernel.errors import FieldProblem, Invalid
@@ -20,7 +20,8 @@ def salvage(
         return parse_content(kind, data, terms), ()
     except Invalid as error:
         problems = error.problems
-    left = deepcopy(dict(data))
+    known = CONTENT_TYPES[kind].model_fields
+    left = {key: deepcopy(value) for key, value in data.items() if key in known}
     found = problems
     while found:
         for path in sorted({_cut(p.field) for p in found}, key=_depth, reverse=True):
