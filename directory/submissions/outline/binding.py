@@ -43,12 +43,12 @@ def show(part: Part, value: Any) -> Any:
 
 
 def _shown(part: Part, value: Any) -> str:
+    if part.widget in (Widget.IMAGE, Widget.IMAGES):
+        return ""  # pictures come as files, never as text
     if part.widget is Widget.MONEY and isinstance(value, int):
         return f"{value // 100}.{value % 100:02}"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if part.widget in (Widget.IMAGE, Widget.IMAGES):
-        return ""  # pictures come as files, never as text
     return _text(value) or part.default
 
 
