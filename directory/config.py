@@ -62,6 +62,9 @@ class Settings:
     proxy_count: int = _setting(
         "PROXY_COUNT", "How many proxies in front of the site set X-Forwarded headers.", 0
     )
+    uploads_url: str = _setting(
+        "UPLOADS_URL", "`file:FOLDER` for uploaded pictures. Empty: `uploads/` in the state folder."
+    )
     mail_url: str = _setting(
         "MAIL_URL",
         "`smtps://user:password@host:465` or `smtp://…:587` (STARTTLS); `?cafile=FILE` names a private authority. Empty: mails are written to `mail/` in the state folder.",
@@ -90,6 +93,9 @@ class Settings:
     )
     contact_limit: str = _setting(
         "CONTACT_LIMIT", "How many notes one address may send.", "5 per hour; 20 per day"
+    )
+    new_listings_per_day: int = _setting(
+        "NEW_LISTINGS_PER_DAY", "How many new listings one account may begin within a day.", 20
     )
     search_limit: str = _setting(
         "SEARCH_LIMIT",
@@ -157,6 +163,12 @@ class Settings:
         return self.instance_folder / "search_index" if self.instance else ROOT / "search_index"
 
     @property
+    def uploads_folder(self) -> Path:
+        """The folder of uploaded pictures."""
+        _, _, folder = self.uploads_url.partition(":")
+        return Path(folder).resolve() if folder else self.instance_folder / "uploads"
+
+    @property
     def search_kind(self) -> str:
         """`whoosh` or `memory`."""
         return self.search_url.partition(":")[0] or "whoosh"
@@ -199,6 +211,8 @@ def _checked(settings: Settings) -> Settings:
         raise ConfigurationError("ENVIRONMENT must be development or production.")
     if settings.search_kind not in {"whoosh", "memory"}:
         raise ConfigurationError("SEARCH_URL must begin with whoosh: or memory:.")
+    if settings.uploads_url and not settings.uploads_url.startswith("file:"):
+        raise ConfigurationError("UPLOADS_URL must begin with file:.")
     if settings.mail_url and not settings.mail_url.startswith(("smtp://", "smtps://")):
         raise ConfigurationError("MAIL_URL must begin with smtp:// or smtps://.")
     if settings.oidc_issuer and not settings.oidc_client_id:

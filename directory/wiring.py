@@ -17,8 +17,9 @@ from directory.search.whoosh.engine import WhooshEngine
 from directory.web.account import account
 from directory.web.ops import ops
 from directory.web.public import public
+from directory.web.submit import submit
 
-BLUEPRINTS: tuple[Blueprint, ...] = (public, account, ops, api)
+BLUEPRINTS: tuple[Blueprint, ...] = (public, account, submit, ops, api)
 
 SEARCH_ENGINES: Mapping[str, Callable[[Settings], SearchEngine]] = {
     "whoosh": lambda settings: WhooshEngine(settings.index_folder),

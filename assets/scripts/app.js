@@ -2,9 +2,11 @@
 
 import { startComboboxes } from "./combobox.js";
 import { startCounters } from "./counters.js";
+import { startDrafts } from "./drafts.js";
 import { startForms } from "./forms.js";
 import { startFolds } from "./folds.js";
 import { startLiveSearch } from "./live-search.js";
+import { startPickers } from "./pickers.js";
 import { startPasskeys } from "./passkeys.js";
 import { startPasswords } from "./passwords.js";
 
@@ -13,6 +15,8 @@ startFolds();
 startForms();
 startCounters();
 startComboboxes();
+startPickers();
+startDrafts();
 startLiveSearch();
 startPasswords();
 startPasskeys();

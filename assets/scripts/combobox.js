@@ -1,13 +1,15 @@
-// Suggestions below a search box: the combobox pattern of WAI-ARIA 1.2 (list autocomplete,
+// Suggestions below a search box, or below a field that names a listing (`data-fill`): the combobox pattern of WAI-ARIA 1.2 (list autocomplete,
 // manual selection). Focus stays in the field; `aria-activedescendant` names the option.
 
 const DELAY = 150; // milliseconds after the last key before the server is asked
 const SHORTEST = 2; // letters
+const LISTING = /^\/(products|organizations|people|opportunities)\//;
 
 class Combobox {
   constructor(box) {
     this.box = box;
-    this.input = box.querySelector("input[type=search]");
+    this.fills = "fill" in box.dataset;
+    this.input = box.querySelector("input");
     this.list = this.makeList();
     this.status = this.makeStatus();
     this.active = -1;
@@ -72,7 +74,10 @@ class Combobox {
       const url = `${this.box.dataset.suggest}?${new URLSearchParams({ q: text })}`;
       const response = await fetch(url, { signal, headers: { Accept: "application/json" } });
       if (!response.ok) return this.close();
-      const { suggestions } = await response.json();
+      const answer = await response.json();
+      const suggestions = this.fills
+        ? answer.suggestions.filter((item) => LISTING.test(item.url))
+        : answer.suggestions;
       if (!signal.aborted && document.activeElement === this.input) this.show(suggestions);
     } catch (error) {
       // Search works without suggestions: an aborted or failed request needs no message.
@@ -175,6 +180,12 @@ class Combobox {
   }
 
   go(option) {
+    if (this.fills) {
+      this.input.value = option.dataset.url;
+      this.input.dispatchEvent(new Event("input", { bubbles: true }));
+      this.close();
+      return;
+    }
     const url = new URL(option.dataset.url, window.location.href);
     if (url.origin === window.location.origin) window.location.assign(url);
   }

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from directory.catalog.types import READABLE, Kind, ListingCard, Visibility
-from directory.models import Listing, ListingTerm, Relation, Term, Vocabulary
+from directory.models import Listing, ListingImage, ListingTerm, Relation, Term, Vocabulary
 
 Terms = dict[int, dict[str, tuple[str, ...]]]
 
@@ -19,16 +19,24 @@ def cards(session: Session, ids: Iterable[int]) -> dict[int, ListingCard]:
         return {}
     # What is readable is chosen here: with a condition on the visibility as well, SQLite begins with
     # the index of that, and so with all listings.
-    rows = session.scalars(select(Listing).where(Listing.id.in_(wanted)))
-    listings = [row for row in rows if row.visibility in READABLE]
+    logo = and_(ListingImage.listing_id == Listing.id, ListingImage.position == 0)
+    rows = session.execute(
+        select(Listing, ListingImage.key)
+        .outerjoin(ListingImage, logo)
+        .where(Listing.id.in_(wanted))
+    )
+    listings = [(row, key) for row, key in rows if row.visibility in READABLE]
     terms = direct_terms(session, wanted)
     makers = _makers(session, wanted)
     return {
-        row.id: _card(row, terms.get(row.id, {}), makers.get(row.id, ("", ""))) for row in listings
+        row.id: _card(row, terms.get(row.id, {}), makers.get(row.id, ("", "")), key or "")
+        for row, key in listings
     }
 
 
-def _card(row: Listing, terms: dict[str, tuple[str, ...]], maker: tuple[str, str]) -> ListingCard:
+def _card(
+    row: Listing, terms: dict[str, tuple[str, ...]], maker: tuple[str, str], logo_key: str
+) -> ListingCard:
     return ListingCard(
         id=row.id,
         kind=Kind(row.kind),
@@ -44,6 +52,7 @@ def _card(row: Listing, terms: dict[str, tuple[str, ...]], maker: tuple[str, str
         maker_slug=maker[1],
         uid=row.uid,
         updated_at=row.updated_at,
+        logo_key=logo_key,
     )
 
 

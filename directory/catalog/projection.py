@@ -9,10 +9,18 @@ from directory.catalog.content import Content, ProductContent
 from directory.catalog.content.facts import Fact as FactContent
 from directory.catalog.content.parts import RELATION_RULES, DeclaredRelation
 from directory.catalog.content.primitives import Source
-from directory.catalog.rules import last_confirmed, named_terms
+from directory.catalog.rules import last_confirmed, logo_of, named_terms, screenshots_of
 from directory.catalog.types import Kind
 from directory.kernel.text import fold
-from directory.models import Fact, Listing, ListingTerm, Relation, SlugHistory, Study
+from directory.models import (
+    Fact,
+    Listing,
+    ListingImage,
+    ListingTerm,
+    Relation,
+    SlugHistory,
+    Study,
+)
 from directory.taxonomy.types import Taxonomy
 
 
@@ -23,7 +31,7 @@ def project(session: Session, listing: Listing, content: Content, taxonomy: Taxo
     listing.tagline = content.tagline
     listing.lifecycle = content.lifecycle
     listing.confirmed_on = last_confirmed(content)
-    for table in (ListingTerm, Fact, Study):
+    for table in (ListingTerm, Fact, Study, ListingImage):
         session.execute(delete(table).where(table.listing_id == listing.id))
     session.execute(delete(Relation).where(Relation.declared_by_id == listing.id))
     session.add_all(_terms(listing, content, taxonomy))
@@ -31,6 +39,22 @@ def project(session: Session, listing: Listing, content: Content, taxonomy: Taxo
     session.add_all(_relations(session, listing, content))
     if isinstance(content, ProductContent):
         session.add_all(_studies(listing, content))
+    session.add_all(_images(listing, content))
+
+
+def _images(listing: Listing, content: Content) -> Iterable[ListingImage]:
+    return [
+        ListingImage(
+            listing_id=listing.id,
+            position=position,
+            key=image.key,
+            width=image.width,
+            height=image.height,
+            alt=image.alt,
+        )
+        for position, image in enumerate([logo_of(content), *screenshots_of(content)])
+        if image is not None
+    ]
 
 
 def _terms(listing: Listing, content: Content, taxonomy: Taxonomy) -> Iterable[ListingTerm]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from directory.catalog.content import Content, ProductContent
 from directory.catalog.content.definitions import FACT_BY_KEY
 from directory.catalog.content.facts import FactState, ValueType
+from directory.catalog.content.images import Image
 from directory.catalog.content.parts import InteroperabilityClaim
 from directory.catalog.types import Visibility
 
@@ -79,3 +80,14 @@ def last_confirmed(content: Content) -> str | None:
         sources += [plan.source for plan in content.price_plans]
     dates = [source.confirmed_on for source in sources if source and source.confirmed_on]
     return max(dates, default=None)
+
+
+def logo_of(content: Content) -> Image | None:
+    """Return the logo, where the kind has one and it is given."""
+    found: Image | None = getattr(content, "logo", None)
+    return found
+
+
+def screenshots_of(content: Content) -> tuple[Image, ...]:
+    """Return the screenshots, where the kind has any."""
+    return content.screenshots if isinstance(content, ProductContent) else ()

@@ -71,3 +71,4 @@ class ListingCard:
     maker_slug: str = ""
     uid: str = ""
     updated_at: datetime | None = None
+    logo_key: str = ""

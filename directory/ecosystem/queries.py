@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from directory.catalog.content.parts import RELATION_RULES, RelationKind
+from directory.catalog.content.parts import RELATION_RULES, DeclaredRelation, RelationKind
+from directory.catalog.projection import find_references
 from directory.catalog.types import READABLE, Kind
 from directory.ecosystem.types import Related, RelatedGroup
 from directory.models import Listing, ListingTerm, Relation, Term, Vocabulary
@@ -37,6 +38,42 @@ def related(session: Session, listing_id: int) -> tuple[RelatedGroup, ...]:
         for kind in RelationKind
         for forward in (False, True)
         if (kind.value, forward) in groups
+    )
+
+
+def declared(
+    session: Session, kind: Kind, relations: Iterable[DeclaredRelation]
+) -> tuple[RelatedGroup, ...]:
+    """Return the groups that `related` would return once a content with these relations is live."""
+    wanted = list(relations)
+    ids = find_references(session, [relation.other for relation in wanted])
+    rows = session.scalars(
+        select(Listing).where(Listing.id.in_(ids.values()), Listing.visibility.in_(_READABLE))
+    )
+    by_id = {listing.id: listing for listing in rows}
+    groups: dict[tuple[RelationKind, bool], list[Related]] = {}
+    for relation in wanted:
+        other = by_id.get(ids.get(relation.other, 0))
+        if other is not None:
+            forward = RELATION_RULES[relation.kind].subject == kind
+            groups.setdefault((relation.kind, forward), []).append(_declared(relation, other))
+    return tuple(_group(key, forward, items) for (key, forward), items in groups.items())
+
+
+def _declared(relation: DeclaredRelation, other: Listing) -> Related:
+    source = relation.source
+    return Related(
+        kind=Kind(other.kind),
+        slug=other.slug,
+        name=other.name,
+        tagline=other.tagline,
+        role=relation.role,
+        state="claimed",
+        started_on=relation.started_on,
+        ended_on=relation.ended_on,
+        source_name=source.name if source else "",
+        source_url=source.url if source else None,
+        confirmed_on=source.confirmed_on if source else None,
     )
 
 

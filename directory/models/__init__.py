@@ -14,8 +14,10 @@ from directory.models.analytics import SearchCount
 from directory.models.audit import Audit
 from directory.models.ecosystem import Relation
 from directory.models.feedback import Note
+from directory.models.form import FormReceipt, ParkedForm
 from directory.models.job import Job
 from directory.models.listing import Fact, Listing, ListingTerm, SlugHistory, Study
+from directory.models.media import ListingImage, Upload
 from directory.models.notification import Mail
 from directory.models.revision import ImportRecord, Revision
 from directory.models.search import QueryRule
@@ -30,15 +32,18 @@ __all__ = [
     "Audit",
     "Base",
     "Fact",
+    "FormReceipt",
     "Identity",
     "ImportRecord",
     "Invitation",
     "Job",
     "Listing",
+    "ListingImage",
     "ListingTerm",
     "Mail",
     "Membership",
     "Note",
+    "ParkedForm",
     "Passkey",
     "QueryRule",
     "RecoveryCode",
@@ -48,5 +53,6 @@ __all__ = [
     "SlugHistory",
     "Study",
     "Term",
+    "Upload",
     "Vocabulary",
 ]

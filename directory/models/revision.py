@@ -13,7 +13,12 @@ STATES = "('draft', 'submitted', 'in_review', 'changes_requested', 'approved', '
 
 
 class Revision(Base):
-    """One proposed or accepted content of a listing; a trigger keeps submitted content as it is."""
+    """One proposed or accepted content of a listing; a trigger keeps submitted content as it is.
+
+    `risk` and `changed_fields` say how much a submitted change asks of a reviewer; `acknowledged`
+    holds, by check, why its author submitted in spite of a warning. `saved_at` is the last save of
+    a draft.
+    """
 
     __tablename__ = "revision"
     __table_args__ = (
@@ -43,6 +48,10 @@ class Revision(Base):
     submitted_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     decision_reason: Mapped[str] = mapped_column(String, default="")
+    saved_at: Mapped[datetime | None]
+    risk: Mapped[str] = mapped_column(String(12), default="")
+    changed_fields: Mapped[list[str]] = mapped_column(default=list)
+    acknowledged: Mapped[dict[str, Any]] = mapped_column(default=dict)
     lock_version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": lock_version}

@@ -1,9 +1,11 @@
 """What must hold of a content before it is submitted, beyond the shape that the types check."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from directory.catalog.content import Content, OpportunityContent, PersonContent, ProductContent
 from directory.catalog.content.facts import FactState
+from directory.catalog.content.primitives import SourceType
 from directory.kernel.errors import FieldProblem
 
 _FREE = {"free", "open-source", "free-download", "free-with-ads"}
@@ -55,3 +57,28 @@ def _contradictions(content: ProductContent) -> Iterator[FieldProblem]:
             "contradiction",
             "“Works offline: yes” contradicts “needs the internet”.",
         )
+
+
+_ROWS = ("relations", "price_plans", "interoperability")
+_RESERVED = {SourceType.STAFF.value, SourceType.IMPORT.value}
+
+
+def foreign_sources(content: Content, live: Mapping[str, Any]) -> Iterator[FieldProblem]:
+    """Yield statements that claim to come from staff or an import, but are not so in the live content."""
+    known = [item for _path, item in _sourced(live)]
+    for path, item in _sourced(content.model_dump(mode="json", exclude_defaults=True)):
+        if item["source"].get("type") in _RESERVED and item not in known:
+            yield FieldProblem(
+                f"{path}.source.type",
+                "reserved_source",
+                "This changed, so it is no longer the statement of that source: say whose it is.",
+            )
+
+
+def _sourced(content: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield (path, item) for every fact and row of a stored content that names a source."""
+    items = [(f"facts.{key}", fact) for key, fact in (content.get("facts") or {}).items()]
+    items += [
+        (f"{name}.{n}", row) for name in _ROWS for n, row in enumerate(content.get(name) or ())
+    ]
+    yield from ((path, item) for path, item in items if item.get("source"))

@@ -12,14 +12,15 @@ from directory.audit import service as audit
 from directory.audit.actions import Action
 from directory.catalog import service as catalog
 from directory.catalog.content import parse_content
-from directory.catalog.projection import find_references
 from directory.catalog.types import Kind, Visibility
 from directory.kernel.actors import Actor, system_actor
-from directory.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound
+from directory.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from directory.kernel.ids import content_hash, new_uid
 from directory.kernel.text import slugify
 from directory.models import Listing, Revision, SlugHistory
 from directory.submissions import rules
+from directory.submissions.references import unknown_references
+from directory.submissions.rights import may_edit
 from directory.submissions.types import Decision, ReviseListing, StartListing
 from directory.submissions.workflow import EDITABLE, State, Transition, check, roles
 from directory.taxonomy.types import Taxonomy
@@ -30,7 +31,7 @@ CLAIM_LEASE = timedelta(minutes=30)
 def start(session: Session, actor: Actor, command: StartListing, *, now: datetime) -> Revision:
     """Create a hidden listing with its first draft. Conflict when a given address is taken."""
     name = str(command.content.get("name", ""))
-    slug = command.slug or _free_slug(session, command.kind, slugify(name))
+    slug = command.slug or free_slug(session, command.kind, slugify(name))
     if command.slug and _taken(session, command.kind, slug):
         raise Conflict(f"There is already a listing at {command.kind.path}/{slug}.")
     listing = Listing(
@@ -86,7 +87,7 @@ def edit(
 ) -> None:
     """Replace the content of a draft; only its author may, and only while it is theirs to edit."""
     del now  # a keystroke leaves no audit row; the draft's own state says all
-    if actor.key != revision.author:
+    if _author(session, actor, revision) != actor.key:
         raise Forbidden("Only its author can change a draft.")
     if State(revision.state) not in EDITABLE:
         raise Conflict("This revision was submitted and cannot be changed.")
@@ -101,30 +102,19 @@ def submit(
     """Check the content and hand it in; Invalid lists every problem by field."""
     listing = session.get_one(Listing, revision.listing_id)
     content = parse_content(Kind(listing.kind), revision.content, taxonomy)
-    found = [*rules.problems(content), *_unknown_references(session, content.relations)]
+    found = [*rules.problems(content), *unknown_references(session, content.relations)]
     if found:
         raise Invalid(found)
-    transition = _checked(actor, revision, Action.REVISION_SUBMIT, "")
+    transition = _checked(session, actor, revision, Action.REVISION_SUBMIT, "")
     revision.content = content.model_dump(mode="json", exclude_defaults=True)
     revision.content_hash = content_hash(revision.content)
     revision.submitted_at = now
     _apply(session, actor, revision, transition, now=now)
 
 
-def _unknown_references(session: Session, relations: Any) -> list[FieldProblem]:
-    known = find_references(session, [relation.other for relation in relations])
-    return [
-        FieldProblem(
-            f"relations.{n}.other", "unknown_listing", f"There is no listing {relation.other}."
-        )
-        for n, relation in enumerate(relations)
-        if relation.other not in known
-    ]
-
-
 def claim(session: Session, actor: Actor, revision: Revision, *, now: datetime) -> None:
     """Take a submitted revision for review, for 30 minutes."""
-    transition = _checked(actor, revision, Action.REVISION_CLAIM, "")
+    transition = _checked(session, actor, revision, Action.REVISION_CLAIM, "")
     revision.reviewer, revision.claimed_until = actor.key, now + CLAIM_LEASE
     _apply(session, actor, revision, transition, now=now)
 
@@ -139,7 +129,7 @@ def decide(
     now: datetime,
 ) -> None:
     """Reject or request changes. Conflict when the content is not the one that was on screen."""
-    transition = _checked(actor, revision, action, decision.reason)
+    transition = _checked(session, actor, revision, action, decision.reason)
     if transition.changes_live:
         raise Forbidden("Approve through `approve`.")
     _same_content(revision, decision)
@@ -156,7 +146,7 @@ def approve(
     now: datetime,
 ) -> None:
     """Accept a revision and make it live. Conflict when content or base changed meanwhile."""
-    transition = _checked(actor, revision, Action.REVISION_APPROVE, decision.reason)
+    transition = _checked(session, actor, revision, Action.REVISION_APPROVE, decision.reason)
     _same_content(revision, decision)
     _make_live(session, actor, revision, transition, taxonomy, now=now)
 
@@ -165,7 +155,7 @@ def admit(
     session: Session, actor: Actor, revision: Revision, taxonomy: Taxonomy, *, now: datetime
 ) -> None:
     """Accept what the program itself imported, without a reviewer."""
-    transition = _checked(actor, revision, Action.REVISION_ADMIT, "")
+    transition = _checked(session, actor, revision, Action.REVISION_ADMIT, "")
     _make_live(session, actor, revision, transition, taxonomy, now=now)
 
 
@@ -179,7 +169,7 @@ def move(
     reason: str = "",
 ) -> None:
     """Make a transition that needs nothing beside its guard: withdraw, release, expire."""
-    transition = _checked(actor, revision, action, reason)
+    transition = _checked(session, actor, revision, action, reason)
     if transition.changes_live:
         raise Forbidden("This transition needs its own function.")
     _apply(session, actor, revision, transition, now=now, reason=reason)
@@ -200,14 +190,21 @@ def _make_live(
     if listing.live_revision_id is not None:
         previous = session.get_one(Revision, listing.live_revision_id)
         worker = system_actor("workflow")
-        superseding = _checked(worker, previous, Action.REVISION_SUPERSEDE, "")
+        superseding = _checked(session, worker, previous, Action.REVISION_SUPERSEDE, "")
         _apply(session, worker, previous, superseding, now=now)
     _apply(session, actor, revision, transition, now=now)
     catalog.go_live(session, actor, listing, revision, taxonomy, now=now)
 
 
-def _checked(actor: Actor, revision: Revision, action: Action, reason: str) -> Transition:
-    who = roles(actor, revision.author, revision.reviewer)
+def _author(session: Session, actor: Actor, revision: Revision) -> str:
+    """Return as whose work this actor sees a revision: their own, when they keep the listing."""
+    return actor.key if may_edit(session, actor, revision.listing_id) else revision.author
+
+
+def _checked(
+    session: Session, actor: Actor, revision: Revision, action: Action, reason: str
+) -> Transition:
+    who = roles(actor, _author(session, actor, revision), revision.reviewer)
     return check(action, State(revision.state), who, reason)
 
 
@@ -250,7 +247,8 @@ def _taken(session: Session, kind: Kind, slug: str) -> bool:
     return False
 
 
-def _free_slug(session: Session, kind: Kind, wanted: str) -> str:
+def free_slug(session: Session, kind: Kind, wanted: str) -> str:
+    """Return the wanted slug, or one like it with a number when that is taken."""
     slug, number = wanted, 1
     while _taken(session, kind, slug):
         number += 1

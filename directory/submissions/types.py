@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from directory.catalog.types import Kind
+from directory.submissions.outline.types import Section
 
 
 @dataclass(frozen=True)
@@ -30,3 +31,26 @@ class Decision:
 
     content_hash: str
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class SaveSection:
+    """What was typed into one section of a draft.
+
+    `base_hash` is that of the section when the form was opened, `form_key` the form's number.
+    """
+
+    section: Section
+    values: dict[str, Any]
+    base_hash: str
+    form_key: str
+    overwrite: bool = False
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """Submit the content that was on screen; `reasons` answer warnings by their key."""
+
+    content_hash: str
+    form_key: str
+    reasons: Mapping[str, str]

@@ -86,11 +86,12 @@ def _used_templates() -> set[str]:
             used |= {f"{prefix}{name}" for name in meta.find_referenced_templates(tree) if name}
     for path in SOURCES:
         source = path.read_text(encoding="utf-8")
-        used |= set(re.findall(r'"((?:public|errors|account)/[a-z_]+\.html)"', source))
+        used |= set(re.findall(r'"((?:public|errors|account|submit)/[a-z_]+\.html)"', source))
         used |= {f"feeds/{name}" for name in re.findall(r'"([a-z_]+\.xml)"', source)}
         mails = re.findall(r'Message\(\s*"([a-z_]+)"', source)
         used |= {f"mail/{name}.{ending}" for name in mails for ending in ("txt", "html")}
     kinds = ("product", "organization", "person", "opportunity")
+    used |= {f"submit/preview_{kind}.html" for kind in kinds}
     return used | {f"public/listing_{kind}.html" for kind in kinds}
 
 

@@ -41,7 +41,7 @@ def small_seed(tmp_path: Path) -> Path:
 
 
 def test_from_nothing_to_a_verified_index(run: Run, small_seed: Path, tools: Tools) -> None:
-    assert "Database: 0010. Newest: 0010." in run("db", "version").output
+    assert "Database: 0020. Newest: 0020." in run("db", "version").output
     assert "1 rows: 1 created" in run("seed", "--folder", str(small_seed)).output
     assert (
         "1 rows: 0 created, 0 updated, 1 unchanged"

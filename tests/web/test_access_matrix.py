@@ -55,7 +55,7 @@ ROUTES: dict[Access, str] = {
     Access.PUBLIC: """
         api.listing api.search ops.healthz ops.readyz public.about public.accessibility public.browse_index
         public.browse_term public.browse_vocabulary public.contact public.contact_send public.contact_sent
-        public.data public.developers public.glossary public.home public.listing public.new_feed
+        public.data public.developers public.glossary public.home public.image public.listing public.new_feed
         public.opensearch public.privacy public.robots public.search public.search_feed public.security_txt
         public.sitemap public.sitemap_part public.suggest
         account.sign_in account.sign_in_send account.sign_out account.register account.register_send account.registered
@@ -69,13 +69,16 @@ ROUTES: dict[Access, str] = {
         account.verify account.verify_send account.security account.app_remove account.codes_send
         account.passkey_remove account.session_list account.session_end account.session_end_others
         account.provider_unlink account.data account.data_send account.close account.close_send
+        submit.listings submit.overview submit.new submit.new_begin submit.section submit.section_save submit.images
+        submit.images_save submit.preview submit.check submit.withdraw submit.withdraw_do submit.take_up
+        submit.prefill submit.prefill_begin submit.prefilled submit.bulk
     """,
     Access.ENROL: "account.protect account.app account.app_send account.passkey_options account.passkey_add",
     Access.SECOND_FACTOR: "account.second_factor account.second_factor_send",
     Access.CONFIRMED: """
         account.organizations account.organization account.invite account.invitation_withdraw account.member_role
         account.member_remove account.member_hand_over account.leave account.invitation account.invitation_accept
-        account.invitation_decline
+        account.invitation_decline submit.check_submit submit.bulk_try submit.bulk_do
     """,
 }
 WANTED = {name: access for access, names in ROUTES.items() for name in names.split()}
@@ -207,6 +210,8 @@ def test_reading_signs_nobody_out_and_changes_no_row(
         "membership",
         "audit",
         "job",
+        "listing",
+        "revision",
     )
 
     def rows() -> dict[str, list[object]]:

@@ -23,6 +23,7 @@ from tests.web.forms import VALID, open_form, send
 ARGUMENTS = {
     "kind_path": "products", "kind": "product", "slug": "khan-academy", "vocabulary": "subject", "term": "mathematics",
     "filename": "manifest.json", "number": 1, "token": "x", "page": 1,
+    "uid": "0" * 32, "key": "a" * 64,
 }  # fmt: skip
 
 

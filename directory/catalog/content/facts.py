@@ -56,7 +56,10 @@ class Fact(Strict):
     def _state_fits(self) -> "Fact":
         if self.state is FactState.NOT_STATED:
             if self.value or self.terms or self.url or self.number is not None:
-                raise PydanticCustomError("state", "A fact that is not stated cannot have a value.")
+                raise PydanticCustomError(
+                    "state",
+                    "A fact that is not stated cannot have a value: choose an answer, or empty what is below it.",
+                )
         elif self.source is None:
             raise PydanticCustomError(
                 "source", "Say where this comes from: a stated fact needs a source."

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from directory.catalog.content.definitions import FACT_BY_KEY
 from directory.catalog.content.facts import Fact, check_fact
+from directory.catalog.content.images import Image
 from directory.catalog.content.parts import (
     RELATION_RULES,
     DeclaredRelation,
@@ -17,9 +18,12 @@ from directory.catalog.content.parts import (
     WebLink,
 )
 from directory.catalog.content.primitives import (
+    InSchema,
+    Levels,
     Line,
     Markdown,
     Name,
+    Populations,
     Slugs,
     Source,
     Strict,
@@ -27,28 +31,34 @@ from directory.catalog.content.primitives import (
     TermLookup,
     Url,
     terms_of,
+    words,
 )
+from directory.catalog.content.wording import message
 from directory.catalog.types import Kind
 from directory.kernel.errors import FieldProblem, Invalid
 
 PlatformName = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
-Levels = Annotated[Slugs, AfterValidator(terms_of("level"))]
-Subjects = Annotated[Slugs, AfterValidator(terms_of("subject"))]
-Needs = Annotated[Slugs, AfterValidator(terms_of("need"))]
-Audiences = Annotated[Slugs, AfterValidator(terms_of("audience"))]
-Populations = Annotated[Slugs, AfterValidator(terms_of("population"))]
-Settings = Annotated[Slugs, AfterValidator(terms_of("setting"))]
-Uses = Annotated[Slugs, AfterValidator(terms_of("use"))]
-ProductKinds = Annotated[Slugs, AfterValidator(terms_of("product-kind"))]
-OrganizationKinds = Annotated[Slugs, AfterValidator(terms_of("organization-kind"))]
-OpportunityKinds = Annotated[Slugs, AfterValidator(terms_of("opportunity-kind"))]
+Subjects = Annotated[Slugs, AfterValidator(terms_of("subject")), InSchema(vocabulary="subject")]
+Needs = Annotated[Slugs, AfterValidator(terms_of("need")), InSchema(vocabulary="need")]
+Audiences = Annotated[Slugs, AfterValidator(terms_of("audience")), InSchema(vocabulary="audience")]
+Settings = Annotated[Slugs, AfterValidator(terms_of("setting")), InSchema(vocabulary="setting")]
+Uses = Annotated[Slugs, AfterValidator(terms_of("use")), InSchema(vocabulary="use")]
+ProductKinds = Annotated[
+    Slugs, AfterValidator(terms_of("product-kind")), InSchema(vocabulary="product-kind")
+]
+OrganizationKinds = Annotated[
+    Slugs, AfterValidator(terms_of("organization-kind")), InSchema(vocabulary="organization-kind")
+]
+OpportunityKinds = Annotated[
+    Slugs, AfterValidator(terms_of("opportunity-kind")), InSchema(vocabulary="opportunity-kind")
+]
 
 
 def _lifecycle(value: str, info: ValidationInfo) -> str:
     return terms_of("lifecycle")((value,), info)[0]
 
 
-Lifecycle = Annotated[str, AfterValidator(_lifecycle)]
+Lifecycle = Annotated[str, AfterValidator(_lifecycle), InSchema(vocabulary="lifecycle")]
 
 
 class Content(Strict):
@@ -57,17 +67,52 @@ class Content(Strict):
     kind: ClassVar[Kind]
     vocabularies: ClassVar[Mapping[str, str]] = {}  # field -> vocabulary
 
-    name: Name
-    aliases: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
-    tagline: Tagline
-    description: Markdown = ""
-    homepage_url: Url | None = None
-    links: Annotated[tuple[WebLink, ...], Field(max_length=20)] = ()
-    lifecycle: Lifecycle = "not-stated"
-    facts: dict[str, Fact] = {}
-    relations: Annotated[tuple[DeclaredRelation, ...], Field(max_length=200)] = ()
-    classification: Source | None = None
-    sources: Annotated[tuple[Source, ...], Field(max_length=20)] = ()
+    name: Annotated[Name, words("Name", "As its maker writes it.", "Fraction Forest")]
+    aliases: Annotated[
+        tuple[Name, ...],
+        Field(max_length=20),
+        words("Other names", "Names under which people may look for it, one a line.", "FracForest"),
+    ] = ()
+    tagline: Annotated[
+        Tagline,
+        words(
+            "In one line",
+            "What it is and for whom, in plain words. It stands under the name in every list.",
+            "Practice fractions in a forest, alone or with a friend.",
+        ),
+    ]
+    description: Annotated[
+        Markdown,
+        words(
+            "Description",
+            "What it does and for whom. Paragraphs, lists and links (Markdown) are kept; images and "
+            "advertising words are not needed.",
+            "Learners plant trees by solving fraction problems. A lesson takes 15 minutes.",
+        ),
+    ] = ""
+    homepage_url: Annotated[
+        Url | None, words("Home page", "Where it lives on the web.", "https://www.example.org")
+    ] = None
+    links: Annotated[
+        tuple[WebLink, ...],
+        Field(max_length=20),
+        words("More pages", "Such as help, a demonstration or a status page."),
+    ] = ()
+    lifecycle: Annotated[
+        Lifecycle, words("Is it offered now?", "Whether people can get it today.")
+    ] = "not-stated"
+    facts: Annotated[dict[str, Fact], InSchema(hidden=True)] = {}  # asked one by one
+    relations: Annotated[
+        tuple[DeclaredRelation, ...],
+        Field(max_length=200),
+        words(
+            "People and organizations",
+            "How it stands to other listings: who makes it, who founded it, what it is part of.",
+            section="people",
+        ),
+    ] = ()
+    classification: Annotated[Source | None, InSchema(hidden=True)] = None
+    sources: Annotated[tuple[Source, ...], Field(max_length=20), InSchema(hidden=True)] = ()
 
     @field_validator("facts")
     @classmethod
@@ -111,21 +156,63 @@ class ProductContent(Content):
         "uses": "use",
     }
 
-    product_kinds: ProductKinds = ()
-    subjects: Subjects = ()
-    levels: Levels = ()
-    needs: Needs = ()
-    audiences: Audiences = ()
-    populations: Populations = ()
-    settings: Settings = ()
-    uses: Uses = ()
-    age_range: Annotated[str, Field(pattern=r"^(\d{1,2}-(\d{1,2})?)?$")] = ""
-    current_version: Line = ""
-    platform_ids: Annotated[dict[PlatformName, Line], Field(max_length=10)] = {}
-    video_url: Url | None = None
-    studies: Annotated[tuple[Study, ...], Field(max_length=50)] = ()
-    interoperability: Annotated[tuple[InteroperabilityClaim, ...], Field(max_length=50)] = ()
-    price_plans: Annotated[tuple[PricePlan, ...], Field(max_length=20)] = ()
+    product_kinds: Annotated[
+        ProductKinds, words("Kind of product", "All that fit.", section="audience")
+    ] = ()
+    subjects: Annotated[
+        Subjects, words("Subjects", "What learners work on with it.", section="audience")
+    ] = ()
+    levels: Annotated[Levels, words("Grades", "For which grades.", section="audience")] = ()
+    needs: Annotated[
+        Needs, words("Need served", "What it is for, in broad terms.", section="audience")
+    ] = ()
+    audiences: Annotated[Audiences, words("For whom", "Who uses it.", section="audience")] = ()
+    populations: Annotated[
+        Populations,
+        words("Learners it serves", "Only groups that it was made for.", section="audience"),
+    ] = ()
+    settings: Annotated[
+        Settings, words("Setting", "Where and in what group it is used.", section="audience")
+    ] = ()
+    uses: Annotated[Uses, words("Use", "What it is used for in teaching.", section="audience")] = ()
+    age_range: Annotated[
+        str,
+        Field(pattern=r"^(\d{1,2}-(\d{1,2})?)?$"),
+        words("Ages", "From and to; without an end, leave the end out.", "7-9", section="audience"),
+    ] = ""
+    current_version: Annotated[Line, words("Newest version", "", "4.2")] = ""
+    platform_ids: Annotated[
+        dict[PlatformName, Line],
+        Field(max_length=10),
+        words("Identifiers in app stores", section="interoperable", hidden=True),
+    ] = {}
+    video_url: Annotated[
+        Url | None,
+        words("Video", "A video that shows it.", "https://video.example.org/forest"),
+    ] = None
+    logo: Annotated[Image | None, words("Logo", section="images")] = None
+    screenshots: Annotated[
+        tuple[Image, ...], Field(max_length=6), words("Screenshots", section="images")
+    ] = ()
+    studies: Annotated[
+        tuple[Study, ...],
+        Field(max_length=50),
+        words("Studies", "Studies of its effect, whatever they found.", section="evidence-based"),
+    ] = ()
+    interoperability: Annotated[
+        tuple[InteroperabilityClaim, ...],
+        Field(max_length=50),
+        words(
+            "Standards",
+            "Technical standards it works with. One that is certified needs its certificate number.",
+            section="interoperable",
+        ),
+    ] = ()
+    price_plans: Annotated[
+        tuple[PricePlan, ...],
+        Field(max_length=20),
+        words("Price plans", "Prices that can be read in public.", section="usable"),
+    ] = ()
 
 
 class OrganizationContent(Content):
@@ -134,9 +221,16 @@ class OrganizationContent(Content):
     kind = Kind.ORGANIZATION
     vocabularies = {"organization_kinds": "organization-kind", "needs": "need"}
 
-    organization_kinds: OrganizationKinds = ()
-    needs: Needs = ()
-    legal_name: Line = ""
+    organization_kinds: Annotated[
+        OrganizationKinds, words("Kind of organization", "All that fit.", section="audience")
+    ] = ()
+    needs: Annotated[
+        Needs, words("Need served", "What its work is for, in broad terms.", section="audience")
+    ] = ()
+    legal_name: Annotated[
+        Line, words("Registered name", "Only where it differs.", "Forest Works, Inc.")
+    ] = ""
+    logo: Annotated[Image | None, words("Logo", section="images")] = None
 
 
 class PersonContent(Content):
@@ -157,11 +251,20 @@ class OpportunityContent(Content):
         "levels": "level",
     }
 
-    opportunity_kinds: OpportunityKinds = ()
-    audiences: Audiences = ()
-    needs: Needs = ()
-    subjects: Subjects = ()
-    levels: Levels = ()
+    opportunity_kinds: Annotated[
+        OpportunityKinds, words("Kind of opportunity", "All that fit.", section="audience")
+    ] = ()
+    audiences: Annotated[Audiences, words("For whom", "Who can apply.", section="audience")] = ()
+    needs: Annotated[
+        Needs, words("Need served", "What the money or help is for.", section="audience")
+    ] = ()
+    subjects: Annotated[
+        Subjects, words("Subjects", "Only when it is limited to some.", section="audience")
+    ] = ()
+    levels: Annotated[
+        Levels, words("Grades", "Only when it is limited to some.", section="audience")
+    ] = ()
+    logo: Annotated[Image | None, words("Logo", section="images")] = None
 
 
 CONTENT_TYPES: dict[Kind, type[Content]] = {
@@ -180,9 +283,9 @@ def parse_content(kind: Kind, data: Mapping[str, Any], terms: TermLookup) -> Con
                 FieldProblem(
                     ".".join(str(part) for part in problem["loc"]) or "content",
                     problem["type"],
-                    problem["msg"],
+                    message(problem),
                 )
-                for problem in error.errors(include_url=False, include_input=False)
+                for problem in error.errors(include_url=False)
             ]
         ) from error
 

@@ -8,13 +8,16 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from directory.catalog.content.primitives import (
+    Levels,
     Line,
     Paragraph,
     PartialDate,
+    Populations,
     Source,
     Strict,
     Url,
     check_terms,
+    words,
 )
 from directory.catalog.types import Kind
 
@@ -72,11 +75,21 @@ class DeclaredRelation(Strict):
     Between two listings of one kind the declaring one is the subject.
     """
 
-    kind: RelationKind
-    other: Reference
-    role: Annotated[Line, Field(max_length=200)] = ""
-    started_on: PartialDate | None = None
-    ended_on: PartialDate | None = None
+    kind: Annotated[RelationKind, words("Relation")]
+    other: Annotated[
+        Reference,
+        words(
+            "The other listing",
+            "Its name, or the address of its page in this directory.",
+            "Forest Works",
+            format="reference",
+        ),
+    ]
+    role: Annotated[
+        Line, Field(max_length=200), words("Role", "Only for people.", "Head of learning design")
+    ] = ""
+    started_on: Annotated[PartialDate | None, words("Since", "", "2021-09")] = None
+    ended_on: Annotated[PartialDate | None, words("Until", "", "2024")] = None
     source: Source | None = None
 
 
@@ -95,33 +108,41 @@ class StudyDesign(StrEnum):
 class Study(Strict):
     """One evidence study. The tier belongs to it and to this outcome, never to the product."""
 
-    citation: Paragraph
-    url: Url | None = None
-    design: StudyDesign = StudyDesign.NOT_STATED
-    year: Year | None = None
-    sample_size: Count | None = None
-    sites: Count | None = None
-    levels: tuple[str, ...] = ()
-    populations: tuple[str, ...] = ()
-    outcome: Line = ""
-    effect: Line = ""
-    product_version: Line = ""
-    funder: Line = ""
-    independent: bool | None = None
-    tier: str | None = None
-    tier_assigned_by: Line = ""
-
-    @field_validator("levels")
-    @classmethod
-    def _levels(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        check_terms("level", value, info)
-        return value
-
-    @field_validator("populations")
-    @classmethod
-    def _populations(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        check_terms("population", value, info)
-        return value
+    citation: Annotated[
+        Paragraph,
+        words(
+            "Citation",
+            "Authors, year, title, where it was published.",
+            "Rivera, A. (2024). Fractions in the forest. Journal of Examples, 3(1), 1–20.",
+        ),
+    ]
+    url: Annotated[
+        Url | None, words("Web address or DOI", "", "https://doi.org/10.0000/example")
+    ] = None
+    design: Annotated[StudyDesign, words("Design")] = StudyDesign.NOT_STATED
+    year: Annotated[Year | None, words("Year", "", "2024")] = None
+    sample_size: Annotated[Count | None, words("Learners", "How many took part.", "412")] = None
+    sites: Annotated[Count | None, words("Schools or sites", "", "12")] = None
+    levels: Annotated[Levels, words("Grades", "Of the learners who took part.")] = ()
+    populations: Annotated[Populations, words("Groups", "Of the learners who took part.")] = ()
+    outcome: Annotated[Line, words("Outcome", "What was measured.", "Fraction test score")] = ""
+    effect: Annotated[Line, words("Effect", "As the study states it.", "d = 0.21, p = .03")] = ""
+    product_version: Annotated[Line, words("Version studied", "", "3.1")] = ""
+    funder: Annotated[Line, words("Paid by", "", "A state department of education")] = ""
+    independent: Annotated[
+        bool | None, words("Done by others than the maker", "Authors without a stake in it.")
+    ] = None
+    tier: Annotated[
+        str | None,
+        words(
+            "Evidence tier (ESSA)",
+            "Only one that somebody assigned to this study.",
+            vocabulary="evidence-tier",
+        ),
+    ] = None
+    tier_assigned_by: Annotated[
+        Line, words("Tier assigned by", "", "A state’s list of reviewed programs")
+    ] = ""
 
     @field_validator("tier")
     @classmethod
@@ -140,11 +161,15 @@ class ClaimStatus(StrEnum):
 class InteroperabilityClaim(Strict):
     """One standard that the product says, or that a body certifies, it works with."""
 
-    standard: str
-    status: ClaimStatus = ClaimStatus.CLAIMED
-    version: Line = ""
-    role: Line = ""
-    certificate_id: Line = ""
+    standard: Annotated[str, words("Standard", vocabulary="standard")]
+    status: Annotated[
+        ClaimStatus, words("Claimed or certified", "Certified: a certifying body lists it.")
+    ] = ClaimStatus.CLAIMED
+    version: Annotated[Line, words("Version", "", "1.3")] = ""
+    role: Annotated[Line, words("Role", "What it does in that standard.", "Tool provider")] = ""
+    certificate_id: Annotated[
+        Line, words("Certificate number", "Needed when it is certified.", "IMSA1234")
+    ] = ""
     source: Source
 
     @field_validator("standard")
@@ -166,12 +191,18 @@ class InteroperabilityClaim(Strict):
 class PricePlan(Strict):
     """One price that the maker states; `amount` in the smallest unit of the currency (cents)."""
 
-    name: Line
-    model: str
-    amount: Count | None = None
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
-    unit: Line = ""
-    conditions: Paragraph = ""
+    name: Annotated[Line, words("Name of the plan", "", "School license")]
+    model: Annotated[str, words("How it is paid for", vocabulary="price")]
+    amount: Annotated[
+        Count | None, words("Amount", "Leave empty when it is not public.", "4.50", format="money")
+    ] = None
+    currency: Annotated[
+        str, Field(pattern=r"^[A-Z]{3}$"), words("Currency", "Three letters.", "USD")
+    ] = "USD"
+    unit: Annotated[Line, words("For what", "", "per student and year")] = ""
+    conditions: Annotated[
+        Paragraph, words("Conditions", "Such as the least number of seats.", "At least 30 students")
+    ] = ""
     source: Source
 
     @field_validator("model")
@@ -184,5 +215,7 @@ class PricePlan(Strict):
 class WebLink(Strict):
     """A further page about the listing."""
 
-    label: Annotated[Line, Field(min_length=1, max_length=100)]
-    url: Url
+    label: Annotated[
+        Line, Field(min_length=1, max_length=100), words("Name of the page", "", "Help pages")
+    ]
+    url: Annotated[Url, words("Web address", "", "https://help.example.org")]

@@ -6,8 +6,17 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Any, Protocol
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from directory.kernel.text import clean, clean_block
 from directory.kernel.urls import public_url
@@ -29,7 +38,30 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def _clean(value: Any) -> Any:
+class InSchema:
+    """Put keys into the JSON Schema of a field, from which forms and documents are made.
+
+    `title`, `description` and `example` are its words; `vocabulary` names the vocabulary of its
+    terms; `section` the part of a form it stands in; `format` its kind of text; `hidden` keeps it
+    out of forms.
+    """
+
+    def __init__(self, **keys: str | bool) -> None:
+        self.keys = keys
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(core_schema), **self.keys}
+
+
+def words(title: str, description: str = "", example: str = "", **keys: str | bool) -> InSchema:
+    """Return what a field is called, what to write into it, and an example."""
+    return InSchema(title=title, description=description, example=example, **keys)
+
+
+def clean_line(value: Any) -> Any:
+    """Return a text cleaned to one line; anything else as it is."""
     return clean(value) if isinstance(value, str) else value
 
 
@@ -81,14 +113,24 @@ def check_terms(vocabulary: str, slugs: tuple[str, ...], info: ValidationInfo) -
             )
 
 
-Line = Annotated[str, BeforeValidator(_clean), Field(max_length=300)]
-Name = Annotated[str, BeforeValidator(_clean), Field(min_length=1, max_length=200)]
-Tagline = Annotated[str, BeforeValidator(_clean), Field(max_length=140)]
-Markdown = Annotated[str, BeforeValidator(_clean_block), Field(max_length=10_000)]
-Paragraph = Annotated[str, BeforeValidator(_clean_block), Field(max_length=2_000)]
-Url = Annotated[str, BeforeValidator(_clean), AfterValidator(_url)]
-PartialDate = Annotated[str, BeforeValidator(_clean), AfterValidator(_partial_date)]
+Line = Annotated[str, BeforeValidator(clean_line), Field(max_length=300)]
+Name = Annotated[str, BeforeValidator(clean_line), Field(min_length=1, max_length=200)]
+Tagline = Annotated[str, BeforeValidator(clean_line), Field(max_length=140)]
+Markdown = Annotated[
+    str, BeforeValidator(_clean_block), Field(max_length=10_000), InSchema(format="markdown")
+]
+Paragraph = Annotated[
+    str, BeforeValidator(_clean_block), Field(max_length=2_000), InSchema(format="paragraph")
+]
+Url = Annotated[str, BeforeValidator(clean_line), AfterValidator(_url), InSchema(format="uri")]
+PartialDate = Annotated[
+    str, BeforeValidator(clean_line), AfterValidator(_partial_date), InSchema(format="partial-date")
+]
 Slugs = Annotated[tuple[str, ...], Field(max_length=60)]
+Levels = Annotated[Slugs, AfterValidator(terms_of("level")), InSchema(vocabulary="level")]
+Populations = Annotated[
+    Slugs, AfterValidator(terms_of("population")), InSchema(vocabulary="population")
+]
 
 
 class SourceType(StrEnum):
@@ -103,8 +145,20 @@ class SourceType(StrEnum):
 class Source(Strict):
     """Where a statement comes from, when it was confirmed and until when it counts."""
 
-    type: SourceType
-    name: Line = ""
-    url: Url | None = None
-    confirmed_on: PartialDate | None = None
-    expires_on: PartialDate | None = None
+    type: Annotated[SourceType, words("Who says so")]
+    name: Annotated[Line, words("Name of the source", "", "Forest Works help pages")] = ""
+    url: Annotated[
+        Url | None,
+        words(
+            "Web address of the source",
+            "The page on which it can be read.",
+            "https://www.example.org/pricing",
+        ),
+    ] = None
+    confirmed_on: Annotated[
+        PartialDate | None,
+        words("Last confirmed", "Year, month or day on which somebody checked it.", "2026-03"),
+    ] = None
+    expires_on: Annotated[
+        PartialDate | None, words("Counts until", "Only for what ends, such as a seal.", "2027-06")
+    ] = None

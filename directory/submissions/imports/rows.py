@@ -26,7 +26,7 @@ FORMAT = 1
 
 
 @dataclass(frozen=True)
-class _Checked:
+class Checked:
     """A row that is valid by itself."""
 
     kind: Kind
@@ -36,6 +36,7 @@ class _Checked:
 
     @property
     def key(self) -> str:
+        """The address of the listing: `kind/slug`."""
         return f"{self.kind.value}/{self.slug}"
 
 
@@ -44,7 +45,7 @@ class Importer:
 
     def __init__(self, actor: Actor, file: str, clock: Clock, *, dry_run: bool) -> None:
         self.actor, self.file, self.dry_run = actor, file, dry_run
-        self.report = Report()
+        self.report: Report = Report()
         self.last_chance = False
         self._clock = clock
         self._seen: set[str] = set()
@@ -90,7 +91,7 @@ class Importer:
             raise Invalid([FieldProblem("slug", "twice", f"{key} stands twice in this file.")])
         self._seen.add(key)
 
-    def _check(self, row: Row, row_hash: str) -> _Checked:
+    def _check(self, row: Row, row_hash: str) -> Checked:
         kind_text = row.data.get("kind")
         if not isinstance(kind_text, str) or kind_text not in set(Kind):
             allowed = ", ".join(kind.value for kind in Kind)
@@ -103,7 +104,7 @@ class Importer:
         found = rules.problems(content)
         if found:
             raise Invalid(found)
-        return _Checked(kind, slug, content, row_hash)
+        return Checked(kind, slug, content, row_hash)
 
     def _unknown(self, content: Content) -> list[FieldProblem]:
         wanted = [relation.other for relation in content.relations]
@@ -116,7 +117,7 @@ class Importer:
             if other not in known
         ]
 
-    def _store(self, checked: _Checked, known: ImportRecord | None, row: Row) -> None:
+    def _store(self, checked: Checked, known: ImportRecord | None, row: Row) -> None:
         if known is not None and self._edited_since(known):
             problem = FieldProblem(
                 "row", "edited", "Edited here since the last import; left as it is."
@@ -145,7 +146,7 @@ class Importer:
         listing = self._session.get_one(Listing, known.listing_id)
         return listing.live_revision_id != known.revision_id
 
-    def _publish(self, checked: _Checked, known: ImportRecord | None) -> None:
+    def _publish(self, checked: Checked, known: ImportRecord | None) -> None:
         session, now = self._session, self._clock()
         content = checked.content.model_dump(mode="json", exclude_defaults=True)
         if known is None:
@@ -158,7 +159,7 @@ class Importer:
         service.admit(session, self.actor, revision, self._taxonomy, now=now)
         self._remember(checked, known, revision)
 
-    def _remember(self, checked: _Checked, known: ImportRecord | None, revision: Revision) -> None:
+    def _remember(self, checked: Checked, known: ImportRecord | None, revision: Revision) -> None:
         now = self._clock()
         if known is None:
             self._session.add(

@@ -44,6 +44,7 @@ class CardView:
     archived: bool
     why: Reasons | None
     whole: bool
+    logo_url: str = ""
 
 
 def listing_url(kind: Kind, slug: str) -> str:
@@ -76,6 +77,7 @@ def found_view(found: Found, taxonomy: Taxonomy, *, asked: bool = False) -> Card
         archived=card.visibility is Visibility.ARCHIVED,
         why=found.reasons if asked else None,
         whole=found.whole,
+        logo_url=url_for("public.image", key=card.logo_key) if card.logo_key else "",
     )
 
 

@@ -48,6 +48,11 @@ _FIELDS = {
     "current_version": ("text", "The newest version."),
     "platform_ids": ("object", "Identifiers in app stores and registries."),
     "video_url": ("web address", "A video that shows it."),
+    "logo": (
+        "{key, width, height, alt}",
+        "A picture that was uploaded here, with the words that stand for it.",
+    ),
+    "screenshots": ("list of {key, width, height, alt}", "Pictures of it in use, at most 6."),
     "studies": (
         "list of {citation, url, design, year, sample_size, sites, levels, populations, outcome, "
         "effect, product_version, funder, independent, tier, tier_assigned_by}",

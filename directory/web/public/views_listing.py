@@ -6,6 +6,7 @@ from flask import Response, redirect, render_template, url_for
 
 from directory.catalog.content import Content, ProductContent
 from directory.catalog.queries import ListingView, Moved, Suspended, listing_by_slug
+from directory.catalog.rules import logo_of, screenshots_of
 from directory.catalog.types import KIND_BY_PATH, Kind
 from directory.ecosystem.queries import people_behind, related
 from directory.ecosystem.types import RelatedGroup
@@ -70,12 +71,15 @@ def listing(kind_path: str, slug: str) -> str | Response | tuple[str, int]:
         return render_template("public/suspended.html"), 404
     if isinstance(found, Moved):
         return redirect(listing_url(found.kind, found.slug), 301)  # type: ignore[return-value]
-    return render_template(f"public/listing_{kind.value}.html", **_context(found))
+    return render_template(f"public/listing_{kind.value}.html", **listing_context(found))
 
 
-def _context(view: ListingView) -> dict[str, object]:
+def listing_context(
+    view: ListingView, groups: tuple[RelatedGroup, ...] | None = None
+) -> dict[str, object]:
+    """Return what the page of a listing shows. `groups`: instead of the relations that are live."""
     today = services().clock().date()
-    groups = related(session(), view.id)
+    groups = related(session(), view.id) if groups is None else groups
     behind = people_behind(session(), view.id) if view.kind is Kind.PRODUCT else None
     views = facts(view.content, taxonomy(), today)
     url = listing_url(view.kind, view.slug)
@@ -93,6 +97,8 @@ def _context(view: ListingView) -> dict[str, object]:
         "studies": _studies(view.content, taxonomy()),
         "claims": _claims(view.content, taxonomy()),
         "plans": _plans(view.content, taxonomy()),
+        "logo": logo_of(view.content),
+        "screenshots": screenshots_of(view.content),
         "sources": [source_view(source, today) for source in view.content.sources],
         "structured": describe(view, groups, taxonomy()),
         "way": breadcrumbs(view),

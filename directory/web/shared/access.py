@@ -1,5 +1,8 @@
 """Who may open which route. A route without a declaration answers nobody, pages and API alike."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from flask import Flask, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -11,6 +14,8 @@ from directory.web.shared.services import SAFE_METHODS, services
 
 SIGN_IN, SECOND_FACTOR, SET_UP = "account.sign_in", "account.second_factor", "account.protect"
 CONFIRM, VERIFY = "account.unconfirmed", "account.verify"
+View = TypeVar("View", bound=Callable[..., object])
+_KEEPS = "directory_keeps"
 
 
 def init(app: Flask) -> None:
@@ -59,8 +64,23 @@ def _lead(endpoint: str) -> Response:
     return redirect(url_for(endpoint, next=wanted()), 303)
 
 
+def keeps(keep: Callable[[], str]) -> Callable[[View], View]:
+    """Let `keep` store what was sent to a view whose sender is led away first, such as to sign in.
+
+    `keep` returns where to come back to.
+    """
+
+    def mark(view: View) -> View:
+        setattr(view, _KEEPS, keep)
+        return view
+
+    return mark
+
+
 def wanted() -> str:
-    """Return where to come back to: the page that was asked for, or the account after a POST."""
+    """Return where to come back to: the page that was asked for, or where what was sent is kept."""
     if request.method in SAFE_METHODS:
         return request.full_path.removesuffix("?")
-    return url_for("account.home")
+    view = current_app.view_functions.get(request.endpoint or "")
+    keep: Callable[[], str] | None = getattr(view, _KEEPS, None)
+    return keep() if keep else url_for("account.home")

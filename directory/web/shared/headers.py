@@ -49,7 +49,8 @@ def _adder(secure: bool) -> Callable[[Response], Response]:
     def add(response: Response) -> Response:
         for name, value in _CONSTANT.items():
             response.headers.setdefault(name, value)
-        response.headers["Content-Security-Policy"] = policy.format(nonce=csp_nonce())
+        if "Content-Security-Policy" not in response.headers:  # a picture has a stricter one
+            response.headers["Content-Security-Policy"] = policy.format(nonce=csp_nonce())
         if secure:
             response.headers["Strict-Transport-Security"] = _HSTS
         _cache(response)

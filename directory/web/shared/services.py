@@ -40,6 +40,14 @@ def session() -> Session:
     return found
 
 
+def only_read() -> None:
+    """Give the rest of this request a session that does not write: for a page that says what failed."""
+    found = g.pop("session", None)
+    if found is not None:
+        found.close()
+    g.session = services().database.new_session(write=False)
+
+
 def engine() -> SearchEngine:
     """Return the search engine."""
     return services().engine
