@@ -6,6 +6,7 @@ from itertools import accumulate
 
 from benchmarks.search.words import vocabularies
 from directory.catalog.types import Kind
+from directory.search.documents import BEST_KNOWN
 from directory.taxonomy.files import TermFile, flatten
 
 # Vocabulary -> share of the listings that have it, and how many terms such a listing names itself.
@@ -90,7 +91,7 @@ class Terms:
         return tuple(found)
 
     def labels(self, terms: Mapping[str, Slugs]) -> tuple[str, ...]:
-        """Return all names of these terms in both languages, each once."""
+        """Return labels and the best known synonyms in both languages, each once."""
         names: dict[str, None] = {}
         for vocabulary, slugs in terms.items():
             for slug in slugs:
@@ -105,4 +106,5 @@ class Terms:
 
 
 def _names(term: TermFile) -> tuple[str, ...]:
-    return (term.label.en, term.label.es, *term.synonyms.en, *term.synonyms.es)
+    best = (term.synonyms.en[:BEST_KNOWN], term.synonyms.es[:BEST_KNOWN])
+    return (term.label.en, term.label.es, *best[0], *best[1])

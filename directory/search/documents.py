@@ -22,7 +22,7 @@ _READABLE = tuple(state.value for state in READABLE)
 BATCH = 200
 # What an organization's products are about helps to find the organization.
 _ABOUT = ("subject", "product-kind", "need", "population")
-BEST_KNOWN = 4  # synonyms stand in their files with the best known first
+BEST_KNOWN = 2  # synonyms stand in their files with the best known first
 
 
 def documents_of(session: Session, ids: Iterable[int]) -> dict[int, Document]:

@@ -63,6 +63,8 @@ class Chance:
             aliases=self._several(0, 2),
             tagline=self._words(0, 4),
             labels=self._several(0, 3),
+            cues=self._several(0, 2),
+            context=self._several(0, 1),
             related=self._several(0, 1),
             description=self._words(0, 12),
             terms=terms,
@@ -89,6 +91,8 @@ class Chance:
             terms=self._pairs(3) if self._random.random() < 0.5 else (),
             broader=self._pairs(2) if self._random.random() < 0.3 else (),
             prefix=prefix,
+            cues=self._random.random() < 0.3,
+            names=self._random.random() < 0.2,
             required=self._random.random() < 0.7,
             weight=self._random.choice((1.0, 1.0, 0.5, 2.5)),
         )

@@ -153,7 +153,7 @@ def test_a_changed_layout_has_a_new_number(engine: WhooshEngine, folder: Path) -
     }  # fmt: skip
     assert sorted(make_schema().names()) == ["term", "text"]
     assert (LAYOUT, described) == (
-        2,
+        3,
         {
             "id": "<i8", "archived": "|b1", "kind": "|u1", "kinds": "|S", "version": "|S64",
             "published": "|S32", "confirmed": "|S16", "sort": "|S64",

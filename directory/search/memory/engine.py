@@ -110,7 +110,8 @@ class MemoryEngine:
             distance = OSA.distance(compact, wanted)
             if wanted and distance <= allowed and not document.archived:
                 place = KIND_ORDER.get(document.kind, len(KIND_ORDER))
-                swapped = sorted(compact) == sorted(wanted)
+                names = (" ".join(words(name)) for name in (document.name, *document.aliases))
+                swapped = any(sorted(_compact(name)) == sorted(wanted) for name in names)
                 found.append((distance, not swapped, place, key, compact[:1] == wanted[:1]))
         nearest: dict[int, int] = {}
         for distance, _, _, key, _ in sorted([one for one in found if one[4]] or found):

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 # Raise this with every change in what a segment holds: an index of another layout is built anew.
-LAYOUT = 2
+LAYOUT = 3
 _MAGIC = b"EDIRAR%02d" % LAYOUT
 _ALIGN, _CHUNK = 64, 1 << 20
 # Magic, length of the header (8 bytes), checksum of the header (4 bytes).
