@@ -127,7 +127,7 @@ def test_why_a_result_is_here(client: FlaskClient) -> None:
     why = reasons(html, "Slice Fractions")
     assert "“fractions”: its name, its one-line description" in why
     assert "Fits: Subject: Fractions" in why
-    assert "Does not state" not in html
+    assert "Does not state" not in why
     html = client.get("/search?q=khan+academy").text
     assert "What you typed is its name" in reasons(html, "Khan Academy")
     assert "its one-line description" in reasons(html, "KA Lite")
