@@ -13,7 +13,8 @@ from directory.search.spelling import Words
 
 # A word by which something is understood counts like one of so many listings.
 UNDERSTOOD = 5
-LONGER = 3
+# So many consonants tell words apart.
+TELLING = 3
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,8 @@ class KnownWords:
     def _alike(self, word: str) -> set[str]:
         """Return understood words that sound the same and are not much longer or shorter."""
         key = sound(word)
-        return {
-            other
-            for other in self.understood
-            if abs(len(other) - len(word)) <= LONGER and sound(other) == key
-        }
+        alike = [other for other in self.understood if len(key) >= TELLING and sound(other) == key]
+        return {other for other in alike if OSA.distance(other, word) <= len(word) // 2}
 
     def near_words(self, word: str, distance: int) -> Mapping[str, int]:
         """Return the known words within the distance, with what `frequency` says of them."""

@@ -14,10 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("term", sa.Column("cues", JSON_DOCUMENT, nullable=False, server_default="[]"))
-    with op.batch_alter_table("term") as batch:
-        batch.alter_column("cues", server_default=None)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("term") as batch:
-        batch.drop_column("cues")
+    op.drop_column("term", "cues")  # not by a copy of the table: listings refer to it

@@ -53,9 +53,9 @@ EXPECTED: dict[Access, dict[str, str]] = {
 # Each route by name, so that a new one, or one that was opened to others, needs a decision here.
 ROUTES: dict[Access, str] = {
     Access.PUBLIC: """
-        api.listing api.search ops.healthz ops.readyz public.about public.accessibility public.browse_index
+        api.listing api.needs api.search ops.healthz ops.readyz public.about public.accessibility public.browse_index
         public.browse_term public.browse_vocabulary public.contact public.contact_send public.contact_sent
-        public.data public.developers public.glossary public.home public.image public.listing public.new_feed
+        public.data public.developers public.glossary public.home public.image public.listing public.needs public.needs_csv public.new_feed
         public.opensearch public.privacy public.robots public.search public.search_feed public.security_txt
         public.sitemap public.sitemap_part public.suggest
         account.sign_in account.sign_in_send account.sign_out account.register account.register_send account.registered
