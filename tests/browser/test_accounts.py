@@ -263,7 +263,8 @@ def test_the_back_button_shows_nothing_after_sign_out(live: Live, open_page: Any
     sign_in(page)
     page.goto("/account/security")
     press(page, "Sign out")
-    page.go_back()
+    page.evaluate("history.back()")
+    page.wait_for_load_state()
     heading(page, "Sign in")
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from math import log, sqrt
 
 from directory.search.analysis import STOP_WORDS, stem
-from directory.search.analysis import words as words_of
 from directory.search.reading.types import TermKey
+from directory.search.reading.words import stems_of
 from directory.taxonomy.types import Taxonomy, Term
 
 SIMILAR = 0.35
@@ -91,4 +91,5 @@ def _texts(term: Term) -> tuple[str, ...]:
 
 
 def _stems(text: str) -> list[str]:
-    return [stem(word) for word in words_of(text) if word not in STOP_WORDS]
+    stems, words = stems_of(text)
+    return [key for key, word in zip(stems, words, strict=True) if word not in STOP_WORDS]

@@ -1,6 +1,8 @@
 """The lexicon of a database: built once for each state of its vocabularies and rules."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -25,19 +27,43 @@ def load_lexicon(session: Session, taxonomy: Taxonomy) -> Lexicon:
     stamp = _stamp(session)
     cached = _cache.get(engine)
     if cached is None or cached[0] != stamp or cached[1] is not taxonomy:
-        cached = (stamp, taxonomy, build_lexicon(taxonomy, load_stored_rules(session)))
+        built = _built(load_stored_rules(session), _Words(taxonomy))
+        cached = (stamp, taxonomy, built)
         _cache[engine] = cached
     return cached[2]
 
 
+class _Words:
+    """A taxonomy, equal to others with the same words: building a lexicon takes most of a second."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self.taxonomy = taxonomy
+        self._words = tuple(
+            (name, vocabulary.label, term.slug, term.parent, term.names, term.cues, term.retired)
+            for name, vocabulary in taxonomy.vocabularies.items()
+            for term in vocabulary.terms
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Words) and other._words == self._words
+
+    def __hash__(self) -> int:
+        return hash(self._words)
+
+
+@lru_cache(maxsize=2)
+def _built(rules: tuple[Rule, ...], words: _Words) -> Lexicon:
+    return build_lexicon(words.taxonomy, rules)
+
+
 def load_stored_rules(session: Session) -> tuple[Rule, ...]:
     """Return the rules in use, in order."""
-    rows = session.scalars(
-        select(QueryRule)
+    rows = session.execute(
+        select(*(getattr(QueryRule, name) for name in FIELDS))
         .where(QueryRule.retired_at.is_(None))
         .order_by(QueryRule.position, QueryRule.id)
     )
-    return tuple(_rule(row) for row in rows)
+    return tuple(_rule(row._mapping) for row in rows)
 
 
 def _stamp(session: Session) -> Stamp:
@@ -46,7 +72,7 @@ def _stamp(session: Session) -> Stamp:
     return count, updated
 
 
-def _rule(row: QueryRule) -> Rule:
-    values: dict[str, Any] = {name: getattr(row, name) for name in FIELDS}
+def _rule(row: Mapping[str, Any]) -> Rule:
+    values: dict[str, Any] = dict(row)
     values |= {name: tuple(v) for name, v in values.items() if isinstance(v, list)}
     return Rule(**values)

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from directory.search.analysis import STOP_WORDS, stem
-from directory.search.analysis import words as words_of
 from directory.search.reading.rules import Rule, Section, of_section
-from directory.search.reading.words import Stems
+from directory.search.reading.words import Stems, stems_of
 
 Words = tuple[str, ...]
 
@@ -22,8 +21,8 @@ class Translations:
     def of(cls, rules: Sequence[Rule]) -> "Translations":
         """Return the translations among the rules."""
         phrases = {
-            _stems(_telling(words_of(rule.key.partition(":")[2]))): tuple(
-                tuple(words_of(phrase)) for phrase in rule.phrases
+            _stems(_telling(stems_of(rule.key.partition(":")[2])[1])): tuple(
+                stems_of(phrase)[1] for phrase in rule.phrases
             )
             for rule in of_section(rules, Section.TRANSLATION)
         }

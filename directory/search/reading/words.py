@@ -7,14 +7,14 @@ from directory.search.analysis import STOP_WORDS, tokens
 Stems = tuple[str, ...]
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=60_000)
 def stems_of(text: str, skip: frozenset[str] = frozenset()) -> tuple[Stems, tuple[str, ...]]:
     """Return the stems and the folded words of a phrase, without words to skip."""
     found = [token for token in tokens(text) if token.word not in skip]
     return tuple(token.stem for token in found), tuple(token.word for token in found)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=60_000)
 def forms(word: str) -> frozenset[str]:
     """Return the word and what it may be the plural of, in English and Spanish.
 

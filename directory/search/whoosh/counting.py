@@ -1,15 +1,15 @@
 """Filters, counts, order and pages over matched rows; answers as `directory.search.faceting` does."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from directory.search.faceting import KIND_WEIGHT
 from directory.search.types import Hit, SearchPage, SearchQuery, Sort
 from directory.search.whoosh.arrays import Array
-from directory.search.whoosh.matching import Answer, Matches
-from directory.search.whoosh.snapshot import Snapshot, TermSets
+from directory.search.whoosh.matching import Answer, Matches, passes
+from directory.search.whoosh.snapshot import Snapshot
+from directory.search.whoosh.termsets import TermSets
 
 # Up to so many rows are put in order one by one; beyond, the order of all documents is used.
 _FEW = 4000
@@ -29,9 +29,9 @@ class _Pool:
     def mask(self, but: str = "", *, kind: bool = True) -> Array:
         """Return which matches pass all filters but one."""
         found = self.of_kind.copy() if kind else np.ones(len(self.matches), dtype=np.bool_)
-        for name, passes in self.passing.items():
+        for name, passing in self.passing.items():
             if name != but:
-                found &= passes
+                found &= passing
         return found
 
 
@@ -59,12 +59,9 @@ def page_of(snapshot: Snapshot, answer: Answer, query: SearchQuery) -> SearchPag
 
 def _weighed(snapshot: Snapshot, answer: Answer) -> Answer:
     """Let the kind weigh in."""
-    weights = np.array([KIND_WEIGHT.get(kind, 1.0) for kind in snapshot.kinds])
-    if not len(answer.matches) or (weights == 1.0).all():
-        return answer
     matches = answer.matches
-    scores = matches.scores * weights[snapshot.kind[matches.rows]]
-    return Answer(Matches(matches.rows, scores), answer.complete)
+    scores = matches.scores * snapshot.kind_weights[matches.rows]
+    return replace(answer, matches=Matches(matches.rows, scores))
 
 
 def _with_first(snapshot: Snapshot, answer: Answer, query: SearchQuery) -> Answer:
@@ -79,12 +76,12 @@ def _with_first(snapshot: Snapshot, answer: Answer, query: SearchQuery) -> Answe
     before, first = np.searchsorted(rows, answer.matches.rows), np.searchsorted(rows, wanted)
     scores[before], complete[before] = answer.matches.scores, answer.complete
     scores[first], complete[first] = _FIRST - np.arange(len(wanted)), True
-    return Answer(Matches(rows, scores), complete)
+    return Answer(Matches(rows, scores), complete)  # these were not filtered before
 
 
 def _pool(snapshot: Snapshot, matches: Matches, query: SearchQuery) -> _Pool:
     passing = {
-        name: _passes(snapshot.sets(name), matches.rows, slugs)
+        name: passes(snapshot, matches.rows, name, slugs)
         for name, slugs in query.filters.items()
         if slugs
     }
@@ -93,13 +90,6 @@ def _pool(snapshot: Snapshot, matches: Matches, query: SearchQuery) -> _Pool:
         place = snapshot.kinds.index(query.kind) if query.kind in snapshot.kinds else -1
         of_kind = snapshot.kind[matches.rows] == place
     return _Pool(snapshot, query, matches, passing, of_kind)
-
-
-def _passes(sets: TermSets | None, rows: Array, slugs: tuple[str, ...]) -> Array:
-    if sets is None:
-        return np.zeros(len(rows), dtype=np.bool_)
-    passes: Array = sets.having(slugs)[sets.rows[rows]]
-    return passes
 
 
 def _kinds(snapshot: Snapshot, rows: Array) -> dict[str, int]:
@@ -119,7 +109,7 @@ def _facet(pool: _Pool, name: str, rows: Array) -> dict[str, int]:
 
 def _term_counts(sets: TermSets, numbers: Array) -> Array:
     """Return how often each term stands in the sets with these numbers."""
-    lengths = sets.ends - sets.starts
+    lengths = sets.lengths
     if len(numbers) * 2 < len(sets.ends):  # fewer documents than sets: read theirs only
         size = lengths[numbers]
         before = np.cumsum(size) - size

@@ -74,8 +74,26 @@ def _combined(
     rows = _common([match.rows for match in found], snapshot.length)
     rows = rows[visible[rows]]
     if len(rows) >= query.enough or len(found) == 1 or query.text.phrases:
+        for name, slugs in _uncounted(query):
+            rows = rows[passes(snapshot, rows, name, slugs)]
         return _complete(Matches(rows, _sum([*found, *extra], rows, snapshot.length)))
     return _some(snapshot, found, extra, visible)
+
+
+def _uncounted(query: SearchQuery) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the filters that no count ignores: what fails them needs no score."""
+    for name, slugs in query.filters.items():
+        if slugs and name not in query.facets:
+            yield name, slugs
+
+
+def passes(snapshot: Snapshot, rows: Array, name: str, slugs: tuple[str, ...]) -> Array:
+    """Return for each row whether it has one of these terms of a vocabulary."""
+    sets = snapshot.sets(name)
+    if sets is None:
+        return np.zeros(len(rows), dtype=np.bool_)
+    found: Array = sets.having(tuple(slugs))[sets.rows[rows]]
+    return found
 
 
 def _complete(matches: Matches) -> Answer:

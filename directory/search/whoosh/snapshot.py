@@ -3,8 +3,7 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,44 +11,17 @@ from typing import Any
 import numpy as np
 from whoosh.index import TOC, FileIndex, open_dir
 
-from directory.search.faceting import KIND_ORDER
+from directory.search.faceting import KIND_ORDER, KIND_WEIGHT
 from directory.search.whoosh.arrays import Array
 from directory.search.whoosh.codec import FULL
 from directory.search.whoosh.columns import text_at
 from directory.search.whoosh.segment import SegmentView
 from directory.search.whoosh.storage import SETTLED_NS
+from directory.search.whoosh.termsets import TermSets
 
 CACHED_BYTES = 48 * 1024 * 1024
 _NOTHING = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
 Postings = tuple[Array, Array]
-
-
-@dataclass(frozen=True)
-class TermSets:
-    """A vocabulary: the number of each document's set of terms, and the terms of each set.
-
-    Set n has the terms `flat[ends[n-1]:ends[n]]`, as places in `terms`.
-    """
-
-    rows: Array
-    flat: Array
-    ends: Array
-    terms: list[str]
-
-    @cached_property
-    def starts(self) -> Array:
-        """Where each set begins in `flat`."""
-        return np.concatenate([[0], self.ends[:-1]]).astype(np.int64)
-
-    def having(self, slugs: Iterable[str]) -> Array:
-        """Return for each set whether it has one of these terms."""
-        wanted = set(slugs)
-        chosen = np.array([term in wanted for term in self.terms], dtype=np.bool_)
-        found = np.zeros(len(self.ends), dtype=np.bool_)
-        if len(self.flat):
-            owner = np.repeat(np.arange(len(self.ends)), self.ends - self.starts)
-            found[owner[chosen[self.flat]]] = True
-        return found
 
 
 class Snapshot:
@@ -141,6 +113,12 @@ class Snapshot:
             parts.append(places[view.columns["kind"]])
         return _joined(parts, np.int64)
 
+    @cached_property
+    def kind_weights(self) -> Array:
+        """What the kind of each document multiplies its score by."""
+        weights = np.array([KIND_WEIGHT.get(kind, 1.0) for kind in self.kinds] or [1.0])
+        return weights[self.kind]
+
     def rank(self, name: str, make: Callable[[], Array]) -> Array:
         """Return an order of all documents that is made once."""
         with self._making:
@@ -227,6 +205,9 @@ class Snapshot:
 
     def sets(self, vocabulary: str) -> TermSets | None:
         """Return the terms of all documents in one vocabulary; None when no document has one."""
+        known = self._sets.get(vocabulary)
+        if known is not None:
+            return known
         name = f"set.{vocabulary}"
         if not any(name in view.columns for view in self.views):
             return None
