@@ -1,6 +1,5 @@
 """The lexicon of a database: built once for each state of its vocabularies and rules."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -63,7 +62,7 @@ def load_stored_rules(session: Session) -> tuple[Rule, ...]:
         .where(QueryRule.retired_at.is_(None))
         .order_by(QueryRule.position, QueryRule.id)
     )
-    return tuple(_rule(row._mapping) for row in rows)
+    return tuple(_rule(dict(zip(FIELDS, row, strict=True))) for row in rows)
 
 
 def _stamp(session: Session) -> Stamp:
@@ -72,7 +71,6 @@ def _stamp(session: Session) -> Stamp:
     return count, updated
 
 
-def _rule(row: Mapping[str, Any]) -> Rule:
-    values: dict[str, Any] = dict(row)
+def _rule(values: dict[str, Any]) -> Rule:
     values |= {name: tuple(v) for name, v in values.items() if isinstance(v, list)}
     return Rule(**values)
