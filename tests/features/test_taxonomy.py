@@ -24,13 +24,15 @@ FOLDER = ROOT / "seed_data" / "taxonomy"
 SEED = system_actor("seed")
 FILES = read_vocabularies(FOLDER)
 pytestmark = pytest.mark.database
-# English names that mean several neighbouring terms at once; any other name belongs to one term.
+# Names that mean several neighbouring terms at once; any other name belongs to one term.
 SPANNING = {
     "level": (
         "elementary", "elementary school", "elementary students", "elementary kids",
         "elementary grades", "primary school", "primary pupils", "grade school", "K-5",
+        "primaria", "escuela primaria", "educación primaria", "alumnos de primaria",
+        "escuela elemental", "nivel primario",
     ),
-    "platform": ("tablet", "tablet app"),
+    "platform": ("tablet", "tablet app", "tableta"),
 }  # fmt: skip
 
 
@@ -45,7 +47,9 @@ def test_each_vocabulary_is_complete(file: object) -> None:
     names = [
         (fold(name), term.slug)
         for term in terms
-        for name in {fold(n) for n in (term.label.en, *term.synonyms.en)}
+        for name in {
+            fold(n) for n in (term.label.en, term.label.es, *term.synonyms.en, *term.synonyms.es)
+        }
     ]
     twice = {name for name, count in Counter(name for name, _ in names).items() if count > 1}
     assert twice == {fold(name) for name in SPANNING.get(vocabulary.slug, ())}
