@@ -14,7 +14,7 @@ SCENARIOS = [
     ("kahn acadmy", ["Khan Academy", "Khan Academy", "Salman Khan"], "Khan Academy", []),
     ("scratch", ["Scratch", "Scratch Foundation"], "", []),
     ("scratchjr download", ["ScratchJr", "PBS KIDS ScratchJr"], "", []),
-    ("geo gebra", ["GeoGebra", "Markus Hohenwarter"], "", []),
+    ("geo gebra", ["GeoGebra"], "", []),
     ("coding for kindergartners on ipad", ["Kodable", "codeSpark Academy"], "", ["subject:coding", "level:kindergarten", "platform:ios"]),
     ("open source lms", ["Moodle LMS", "Canvas LMS", "Chamilo LMS"], "", ["price:open-source", "product-kind:lms"]),
     ("lector de pantalla", ["Orca", "NVDA"], "", ["accessibility-feature:screen-reader"]),
@@ -52,11 +52,11 @@ def test_exact_words_are_neither_read_nor_corrected(site: Site) -> None:
 
 
 def test_what_fits_all_of_it_stays_first_on_every_page(site: Site) -> None:
-    first = ask(site, "free coding games for middle school")
+    first = ask(site, "offline science for high school")
     assert 0 < first.complete < first.found.total
     assert [found.whole for found in first.found.items] == sorted(
         (found.whole for found in first.found.items), reverse=True
     )
-    second = ask(site, "free coding games for middle school", page="2")
+    second = ask(site, "offline science for high school", page="2")
     seen = [found.card.id for page in (first, second) for found in page.found.items]
     assert len(seen) == len(set(seen))
