@@ -11,6 +11,8 @@ from directory.search.sounds import sound
 MAX_CORRECTED = 3
 # So many wrong letters weigh nothing when a word sounds the same.
 SAME_SOUND = 1.5
+# From so many letters on, one, two or three letters of a whole name may differ.
+NAME_LENGTHS = (3, 8, 14)
 MIN_LENGTH, MAX_LENGTH = 4, 20
 # From so many letters on, one, two or three letters may be wrong.
 _LENGTHS = (4, 6, 11)

@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA
 
 from directory.search.analysis import stem, words
 from directory.search.faceting import KIND_ORDER, Match, attributes_of, kind_weight, page_of
+from directory.search.spelling import NAME_LENGTHS
 from directory.search.types import (
     KIND,
     Change,
@@ -33,7 +34,6 @@ from directory.search.weights import (
 # What a part is worth to each document that satisfies it, by id.
 Worth = Mapping[int, float]
 PREFIX_WORDS = 50
-NAME_LENGTHS = (3, 8, 14)
 
 
 @dataclass

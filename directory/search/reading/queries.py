@@ -18,7 +18,7 @@ _cache: WeakKeyDictionary[Engine, tuple[Stamp, Taxonomy, Lexicon]] = WeakKeyDict
 
 
 def load_lexicon(session: Session, taxonomy: Taxonomy) -> Lexicon:
-    """Return the lexicon; built anew (about 0.4 s) only when the taxonomy or a rule has changed.
+    """Return the lexicon; built anew (most of a second) only when the taxonomy or a rule has changed.
 
     One small statement each time. Without any rule, nothing is ever understood.
     """

@@ -76,7 +76,7 @@ def _with_first(snapshot: Snapshot, answer: Answer, query: SearchQuery) -> Answe
     before, first = np.searchsorted(rows, answer.matches.rows), np.searchsorted(rows, wanted)
     scores[before], complete[before] = answer.matches.scores, answer.complete
     scores[first], complete[first] = _FIRST - np.arange(len(wanted)), True
-    return Answer(Matches(rows, scores), complete)  # these were not filtered before
+    return Answer(Matches(rows, scores), complete)
 
 
 def _pool(snapshot: Snapshot, matches: Matches, query: SearchQuery) -> _Pool:

@@ -7,6 +7,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from directory.search.analysis import stem, words
+from directory.search.spelling import NAME_LENGTHS
 from directory.search.types import Named
 from directory.search.whoosh.arrays import Array
 from directory.search.whoosh.builder import TEXT
@@ -16,8 +17,6 @@ from directory.search.whoosh.snapshot import Snapshot
 
 COMPLETIONS = 50
 MIN_PREFIX = 2
-# From so many letters on, one, two or three letters of a name may differ.
-NAME_LENGTHS = (3, 8, 14)
 _LAST = b"\xff"
 
 
